@@ -1,0 +1,1 @@
+"""Qabyldau: citizens book a personal reception with state officials from their phone."""

@@ -1,0 +1,44 @@
+"""What time it is, and the ticks. The database keeps what is due; APScheduler only beats."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+MISSED_SECONDS = 3600
+"""A tick that comes late is still made: by default the scheduler would drop it after a second."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment, UTC."""
+        return datetime.now(UTC)
+
+
+class Ticker:
+    """Beats: calls what it was given every so many seconds, one call at a time."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def every(self, seconds: float, what: Callable[[], Awaitable[None]]) -> None:
+        """Call `what` every `seconds`; a call that takes longer swallows the ones it misses."""
+        self._scheduler.add_job(
+            what,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=MISSED_SECONDS,
+        )
+
+    def start(self) -> None:
+        """Begin to beat, in the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Beat no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,182 @@
+"""What citizens and staff do to a request: register, confirm, refuse, move, withdraw, close.
+
+Every act is one method with the transaction it belongs to; it changes the request, records the
+event, sets the timers and says whom to tell. Nothing is sent here.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import notices
+from bot.acts import By, Done, Outcome, Problem, already, keep
+from bot.decisions import Decisions
+from bot.dialogs import commands as do
+from bot.dialogs.question import Citizen
+from bot.dialogs.say import Say, say
+from bot.ports import Tx
+from bot.reception import terms
+from bot.reception.directory import StaffMember
+from bot.reception.identity import initials
+from bot.reception.lifecycle import Act, NotAllowed, State, next_state
+from bot.records import Event, NewRequest, Reference, Request, Settings
+
+
+class Desk:
+    """Carries out commands."""
+
+    def __init__(self, reference: Reference, settings: Settings) -> None:
+        self._reference = reference
+        self._decisions = Decisions(reference, settings)
+
+    async def carry_out(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
+        """Do what was decided, inside the transaction `tx`; return what to say of it."""
+        if isinstance(by.who, StaffMember):
+            return await self._for_staff(tx, command, by, now)
+        return await self._for_citizen(tx, command, by, now)
+
+    async def _for_staff(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
+        match command:
+            case do.Confirm():
+                return await self._decisions.confirm(tx, command, by, now)
+            case do.Refuse():
+                return await self._decisions.refuse(tx, command, by, now)
+            case do.Undo(number=number):
+                return await self._decisions.undo(tx, number, by, now)
+            case do.Declare(number=number, act=act):
+                return await self._decisions.declare(tx, number, act, by, now)
+            case do.ShowDetails(number=number):
+                return await self._decisions.show_details(tx, number, by, now)
+            case do.OpenCard():
+                return await self._decisions.open_card(tx, command)
+            case _:
+                return Problem(say("unknown-command"))
+
+    async def _for_citizen(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
+        match command:
+            case do.UseLanguage(lang=lang):
+                person = by.who.person if isinstance(by.who, Citizen) else None
+                await tx.set_language(by.contact, person, lang)
+                return Done()
+            case do.GiveConsent(version=version):
+                return await self._consent(tx, by, version, now)
+            case do.WithdrawConsent():
+                return await self._consent(tx, by, None, now)
+            case do.Register():
+                return await self._register(tx, command, by, now)
+            case do.Withdraw(number=number):
+                return await self._leave(tx, number, Act.WITHDRAW, by, now)
+            case do.Release(number=number):
+                return await self._leave(tx, number, Act.RELEASE, by, now)
+            case do.Promise(number=number):
+                return await self._promise(tx, number, by, now)
+            case do.Rate():
+                return await self._rate(tx, command, by, now)
+            case _:
+                return Problem(say("staff-only"))
+
+    async def late(self, tx: Tx, number: str) -> Say | None:
+        """Return who decided on a request and when, for whoever pressed too late."""
+        request = await tx.request(number)
+        return None if request is None else already(request)
+
+    async def _consent(self, tx: Tx, by: By, version: str | None, now: datetime) -> Outcome:
+        if isinstance(by.who, Citizen):
+            await tx.set_consent(by.contact, by.who.person, version, now)
+        return Done() if version else Done(says=(say("consent-withdrawn"),))
+
+    async def _register(self, tx: Tx, given: do.Register, by: By, now: datetime) -> Outcome:
+        """Register a booking request the day it is received [D25] and hand out the ticket."""
+        if not isinstance(by.who, Citizen):
+            return Problem(say("staff-only"))
+        office = self._reference.directory.office(given.office)
+        calendar = self._reference.calendar
+        registered = terms.registered_on(now, office.hours, calendar)
+        request = await tx.add_request(
+            NewRequest(
+                contact=by.contact,
+                person=by.who.person,
+                channel=by.channel,
+                lang=by.lang,
+                office=given.office,
+                official=given.official,
+                topic=given.topic,
+                applicant=given.applicant,
+                organisation=given.organisation,
+                bin=given.bin.digits if given.bin else None,
+                name=given.name,
+                initials=initials(given.name),
+                phone=given.phone.e164,
+                mobile=given.phone.mobile and given.phone.kazakh,
+                iin=given.iin.digits if given.iin else None,
+                postal_address=given.postal_address,
+                essence=given.essence,
+                format=given.format,
+                unfit_days=given.unfit_days,
+                category=given.category,
+                needs_help=given.needs_help,
+                received_at=now,
+                registered_on=registered,
+                reply_due=terms.reply_due(registered, calendar),
+            )
+        )
+        if request is None:
+            return Problem(say("live-exists"))
+        await tx.record([Event(request.id, now, "register", by.name, None, request.state)])
+        ticket = notices.to_applicant("notice-ticket", request, self._reference, statutory=True)
+        card = notices.lay_card(request, self._reference, fresh=True)
+        return Done(put=(ticket,), prompts=tuple(card))
+
+    async def _leave(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
+        """Let the applicant withdraw, or give the time back and wait for another."""
+        request = await self._own(tx, number, by)
+        if request is None:
+            return Problem(say("request-unknown"))
+        try:
+            state = next_state(request.state, act)
+        except NotAllowed:
+            return Problem(say("request-closed"))
+        was_scheduled = request.state is State.SCHEDULED
+        after = replace(
+            request,
+            version=request.version + 1,
+            state=state,
+            slot=None,
+            starts_at=None,
+            before=None,
+            slot_before=None,
+            undo_until=None,
+            promised=False,
+        )
+        stored = await keep(tx, self._reference, request, after, act, by, now, {})
+        if isinstance(stored, Problem):
+            return stored
+        key = "notice-withdrawn" if act is Act.WITHDRAW else "notice-released"
+        lay = notices.lay_card(stored, self._reference, fresh=was_scheduled)
+        return Done(says=(notices.about(key, request, self._reference),), prompts=tuple(lay))
+
+    async def _promise(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
+        request = await self._own(tx, number, by)
+        if request is None or request.state is not State.SCHEDULED:
+            return Problem(say("request-closed"))
+        await tx.change(request, replace(request, promised=True))
+        await tx.record([Event(request.id, now, "promise", by.name, request.state, request.state)])
+        lay = notices.lay_card(request, self._reference, fresh=False)
+        said = notices.about("notice-promised", request, self._reference)
+        return Done(says=(said,), prompts=tuple(lay))
+
+    async def _rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
+        """Keep the answers of the satisfaction survey [D38]."""
+        request = await self._own(tx, answers.number, by)
+        if request is None or not await tx.rate(request.id, answers, now):
+            return Problem(say("survey-closed"))
+        await tx.record([Event(request.id, now, "rate", by.name, request.state, request.state)])
+        lay = notices.lay_card(request, self._reference, fresh=False)
+        said = notices.about("notice-thanks", request, self._reference)
+        return Done(says=(said,), prompts=tuple(lay))
+
+    async def _own(self, tx: Tx, number: str, by: By) -> Request | None:
+        """Return the request if it is the citizen's own."""
+        request = await tx.request(number)
+        if request is None or not isinstance(by.who, Citizen):
+            return None
+        return request if request.given.person == by.who.person else None

@@ -1,0 +1,77 @@
+"""What a dialog asks and what it may know: options, questions, and the facts of a turn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+from bot.dialogs.say import Label, Say
+from bot.reception.calendar import WorkingCalendar
+from bot.reception.directory import Directory, StaffMember
+from bot.reception.language import Lang
+
+T = TypeVar("T")
+
+
+class Style(StrEnum):
+    """How a button may be coloured where the channel can."""
+
+    PLAIN = "plain"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[T]):
+    """One possible answer. `key` is stored, `label` is shown, `value` is what the dialog gets."""
+
+    key: str
+    label: Label
+    value: T
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question on the screen. `at` is (step, of how many); `rests` marks an idle menu."""
+
+    step: str
+    prompt: Say
+    options: tuple[Option[object], ...] = ()
+    takes_text: bool = False
+    takes_contact: bool = False
+    at: tuple[int, int] | None = None
+    can_go_back: bool = False
+    can_cancel: bool = True
+    rests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Who speaks: what is known of a citizen. `phone` only where the channel itself proves it."""
+
+    person: int
+    consent: str | None = None
+    phone: str | None = None
+
+
+Who: TypeAlias = Citizen | StaffMember | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a dialog may know: who speaks, what day it is, the directory, and fetched answers.
+
+    `words` writes a label in a language, so that a typed label is understood.
+    """
+
+    who: Who
+    now: datetime
+    today: date
+    lang: Lang
+    directory: Directory
+    calendar: WorkingCalendar
+    words: Callable[[Label, Lang], str]
+    draft: bool = False
+    answers: Mapping[object, object] = field(default_factory=dict)

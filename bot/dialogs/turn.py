@@ -1,0 +1,372 @@
+"""One turn of a conversation as a value: what was stored and what was said, to what comes next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bot.dialogs.commands import Command, UseLanguage
+from bot.dialogs.incoming import (
+    Asked,
+    Expired,
+    Key,
+    Pressed,
+    Prompt,
+    Stopped,
+    Typed,
+    What,
+)
+from bot.dialogs.question import Facts, Question
+from bot.dialogs.say import Say, say
+from bot.dialogs.talk import BEFORE, Changing, Denied, Suspended, Talk
+from bot.dialogs.understand import Word, word_language, word_meant
+from bot.reception.directory import StaffMember
+from bot.reception.language import Lang
+
+PROMPTS_KEPT = 5
+"""How many unanswered reminders and surveys can still be answered by their own buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Go on with another dialog in this one's place."""
+
+    dialog: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """End with these texts, each a message of its own."""
+
+    says: tuple[Say, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    """End, and throw the drafts below away too."""
+
+
+Ending: TypeAlias = Command | Goto | Farewell | Abandon | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A dialog and how it lives: a `draft` survives other dialogs; `staff` is for staff only."""
+
+    run: Callable[[Talk], Ending]
+    draft: bool = False
+    staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A dialog under way: its name, what it was opened with, and the raw answers so far."""
+
+    dialog: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def same(self, other: "Frame") -> bool:
+        """Tell whether both are the same dialog about the same thing."""
+        return self.dialog == other.dialog and self.args == other.args
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All that is remembered of a conversation between two turns.
+
+    `frames`: the last one is on the screen, those below wait. `options`: keys of the options on the
+    screen, `step` its question's. `prompts`: by turn, what time opened and nobody has answered.
+    `asks_contact`: the question on the screen takes a contact. `home`: the dialog of an idle
+    conversation; None rests without a question.
+    """
+
+    lang: Lang | None = None
+    turn: int = 0
+    page: int = 0
+    frames: tuple[Frame, ...] = ()
+    options: tuple[str, ...] = ()
+    prompts: Mapping[int, Frame] = field(default_factory=dict)
+    asks_contact: bool = False
+    home: Frame | None = Frame("menu")
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn comes to. `toast`: a word for whoever pressed a button, if there is one to say.
+
+    With a `command`, the question comes from `show` once it has been carried out.
+    """
+
+    conversation: Conversation
+    question: Question | None = None
+    remarks: tuple[Say, ...] = ()
+    says: tuple[Say, ...] = ()
+    command: Command | None = None
+    toast: Say | None = None
+
+
+Opening: TypeAlias = Callable[[str], Frame]
+"""What a command opens, from the words after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogs:
+    """Every dialog by name, and what each command opens."""
+
+    by_name: Mapping[str, Dialog]
+    openings: Mapping[str, Opening]
+
+    def __getitem__(self, name: str) -> Dialog:
+        return self.by_name[name]
+
+    def of_staff(self, conversation: "Conversation") -> bool:
+        """Tell whether it is a conversation of staff: their chat, or a card in it."""
+        return conversation.home is None or self[conversation.home.dialog].staff
+
+
+def take_turn(
+    dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_size: int
+) -> Turn:
+    """Return what `what` brings about in the conversation `now`.
+
+    Raises `Needs` when a dialog wants a query answered first: answer it and call again.
+    """
+    try:
+        return _turn(dialogs, now, what, facts, page_size)
+    except Denied as no:
+        by_button = isinstance(what, Pressed)
+        return Turn(now, says=() if by_button else (no.why,), toast=no.why if by_button else None)
+
+
+def show(dialogs: Dialogs, now: Conversation, facts: Facts, remarks: tuple[Say, ...] = ()) -> Turn:
+    """Return the question the conversation stands at, after `remarks`."""
+    return _run(dialogs, now, facts, None, remarks)
+
+
+def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_size: int) -> Turn:
+    by_time = isinstance(what, Prompt | Expired | Stopped)
+    if dialogs.of_staff(now) and not by_time and not isinstance(facts.who, StaffMember):
+        raise Denied(say("staff-only"))
+    match what:
+        case Stopped():
+            return Turn(now)
+        case Expired():
+            return Turn(replace(now, frames=(), options=(), step="", turn=now.turn + 1))
+        case Prompt(dialog=dialog, args=args):
+            return _prompted(dialogs, now, Frame(dialog, args), facts)
+        case Pressed(turn=turn) if turn != now.turn:
+            return _late_press(dialogs, now, what, facts)
+        case Asked(name="cancel"):
+            return _cancel(dialogs, now, facts)
+        case Asked(name=name, rest=rest):
+            return _asked(dialogs, now, name, rest, facts)
+    if isinstance(what, Pressed | Typed) and (
+        turn := _steered(dialogs, now, what, facts, page_size)
+    ):
+        return turn
+    if now.lang is None and now.home and not now.frames:
+        return _asked(dialogs, now, "start", "", facts)
+    return _run(dialogs, now, facts, what, ())
+
+
+def _steered(
+    dialogs: Dialogs, now: Conversation, what: Pressed | Typed, facts: Facts, page_size: int
+) -> Turn | None:
+    """Return what a key or a usual word that is no answer brings about; None where it is one."""
+    said = what.number if isinstance(what, Pressed) else word_meant(what.text)
+    match said:
+        case Key.MORE:
+            return _more(dialogs, now, facts, page_size)
+        case Word.MORE if len(now.options) > page_size:
+            return _more(dialogs, now, facts, page_size)
+        case Key.BACK:
+            return _back(dialogs, now, facts)
+        case Word.BACK if now.frames:
+            return _back(dialogs, now, facts)
+        case Key.CANCEL:
+            return _cancel(dialogs, now, facts)
+        case Word.CANCEL if now.frames:
+            return _cancel(dialogs, now, facts)
+        case Word() as word if word.command and now.home and isinstance(what, Typed):
+            return _asked(dialogs, now, word.command, "", facts, word_language(what.text))
+    return None
+
+
+def _asked(
+    dialogs: Dialogs,
+    now: Conversation,
+    name: str,
+    rest: str,
+    facts: Facts,
+    lang: Lang | None = None,
+) -> Turn:
+    """Open what a command names; a first contact chooses the language on the way."""
+    if name not in dialogs.openings:
+        return _run(dialogs, now, facts, None, (say("unknown-command"),))
+    frame = dialogs.openings[name](rest)
+    staff = dialogs.of_staff(now)
+    if dialogs[frame.dialog].staff and not staff:
+        raise Denied(say("staff-only"))
+    if staff and not dialogs[frame.dialog].staff:
+        raise Denied(say("unknown-command"))
+    at_home = now.home is not None and now.home.same(frame) and not _drafts(dialogs, now)
+    opened = replace(now, frames=()) if at_home else _open(dialogs, now, frame)
+    opened = replace(opened, turn=now.turn + 1, page=0)
+    if now.lang is None and not staff:
+        if lang is not None:
+            return Turn(opened, command=UseLanguage(lang))
+        if frame.dialog != "language":
+            opened = replace(opened, frames=(*opened.frames, Frame("language")))
+    return _run(dialogs, opened, facts, None, ())
+
+
+def _prompted(dialogs: Dialogs, now: Conversation, frame: Frame, facts: Facts) -> Turn:
+    """Open a dialog that time brings, and keep it answerable by its own buttons."""
+    home = now.home is not None and now.home.same(frame)
+    opened = replace(now, frames=()) if home else _open(dialogs, now, frame)
+    turn = _run(dialogs, replace(opened, turn=now.turn + 1, page=0), facts, None, ())
+    if home or turn.command:
+        return turn
+    if not turn.conversation.frames or not turn.conversation.frames[-1].same(frame):
+        return Turn(now)  # what it was about has changed since: nobody needs to hear of it
+    kept = [*turn.conversation.prompts.items(), (turn.conversation.turn, frame)][-PROMPTS_KEPT:]
+    return replace(turn, conversation=replace(turn.conversation, prompts=dict(kept)))
+
+
+def _late_press(dialogs: Dialogs, now: Conversation, what: Pressed, facts: Facts) -> Turn:
+    """Answer a prompt by its own buttons, or say that the question is answered already."""
+    frame = now.prompts.get(what.turn)
+    if frame is None:
+        answered = say("already-answered")
+        turn = show(dialogs, now, facts, () if dialogs.of_staff(now) else (answered,))
+        return replace(turn, toast=answered)
+    opened = replace(_open(dialogs, now, frame), turn=now.turn + 1, page=0)
+    turn = _run(dialogs, opened, facts, None, ())
+    shown = turn.conversation
+    if not shown.frames or not shown.frames[-1].same(frame):
+        return turn  # what it was about has changed since, and the dialog says so
+    return _run(dialogs, shown, facts, replace(what, turn=shown.turn), ())
+
+
+def _more(dialogs: Dialogs, now: Conversation, facts: Facts, page_size: int) -> Turn:
+    """Show the next options of a long question, or the first ones again."""
+    page = now.page + 1 if (now.page + 1) * page_size < len(now.options) else 0
+    return _run(dialogs, replace(now, page=page), facts, None, ())
+
+
+def _back(dialogs: Dialogs, now: Conversation, facts: Facts) -> Turn:
+    """Drop the answer before the question on the screen; leave the dialog at its first one."""
+    frame = now.frames[-1] if now.frames else now.home
+    if frame is None:
+        return Turn(now)
+    talk = Talk(frame.dialog, frame.args, frame.answers, facts)
+    try:
+        dialogs[frame.dialog].run(talk)
+    except Suspended as waiting:
+        at = waiting.question.step
+    else:
+        return _cancel(dialogs, now, facts)
+    answers = dict(talk.answers)
+    if BEFORE + at in answers:
+        answers[at] = answers.pop(BEFORE + at)
+    elif len(talk.asked) > 1:
+        del answers[talk.asked[-2]]
+    else:
+        return _cancel(dialogs, now, facts)
+    put = _with_top(now, replace(frame, answers=answers))
+    return _run(dialogs, replace(put, turn=now.turn + 1, page=0), facts, None, ())
+
+
+def _cancel(dialogs: Dialogs, now: Conversation, facts: Facts) -> Turn:
+    """Close the dialog on the screen; what waits below goes on."""
+    was_draft = bool(now.frames) and dialogs[now.frames[-1].dialog].draft
+    left = replace(now, frames=now.frames[:-1], turn=now.turn + 1, page=0)
+    return _run(dialogs, left, facts, None, (say("draft-cancelled"),) if was_draft else ())
+
+
+def _drafts(dialogs: Dialogs, now: Conversation) -> tuple[Frame, ...]:
+    return tuple(frame for frame in now.frames if dialogs[frame.dialog].draft)
+
+
+def _open(dialogs: Dialogs, now: Conversation, frame: Frame) -> Conversation:
+    """Put `frame` on top: the one under way if there is, over the drafts, the rest is dropped."""
+    drafts = _drafts(dialogs, now)
+    if dialogs[frame.dialog].draft:
+        under_way = [draft for draft in drafts if draft.dialog == frame.dialog]
+        if under_way and frame.args in ({}, under_way[0].args):
+            frame = under_way[0]
+        drafts = tuple(draft for draft in drafts if draft.dialog != frame.dialog)
+    return replace(now, frames=(*drafts, frame))
+
+
+def _with_top(now: Conversation, frame: Frame) -> Conversation:
+    """Return `now` with `frame` in place of the one on the screen."""
+    return replace(now, frames=(*now.frames[:-1], frame))
+
+
+def _run(
+    dialogs: Dialogs,
+    now: Conversation,
+    facts: Facts,
+    what: What | None,
+    remarks: tuple[Say, ...],
+) -> Turn:
+    """Run the dialog on the screen with `what` until it asks, decides, or ends."""
+    frame = now.frames[-1] if now.frames else now.home
+    if frame is None:
+        return Turn(now, says=remarks)
+    facts = replace(facts, draft=bool(_drafts(dialogs, replace(now, frames=now.frames[:-1]))))
+    talk = Talk(frame.dialog, frame.args, frame.answers, facts, what, now.options, now.step)
+    try:
+        ending = dialogs[frame.dialog].run(talk)
+    except Suspended as waiting:
+        return _asks(now, replace(frame, answers=talk.answers), talk, waiting.question, remarks)
+    except Changing as change:
+        answers = {k: v for k, v in talk.answers.items() if k not in change.forget}
+        if change.step in answers:
+            answers[BEFORE + change.step] = answers.pop(change.step)
+        put = _with_top(now, replace(frame, answers=answers))
+        return _run(dialogs, replace(put, turn=now.turn + 1, page=0), facts, None, remarks)
+    left = replace(
+        now,
+        frames=now.frames[:-1],
+        turn=now.turn + 1,
+        page=0,
+        prompts={t: f for t, f in now.prompts.items() if not f.same(frame)},
+    )
+    remarks = (*remarks, *talk.remarks)
+    match ending:
+        case Goto(dialog=dialog, args=args):
+            return _run(dialogs, _open(dialogs, left, Frame(dialog, args)), facts, None, remarks)
+        case Farewell(says=says):
+            return replace(_run(dialogs, left, facts, None, remarks), says=says)
+        case Abandon():
+            return _run(dialogs, replace(left, frames=()), facts, None, remarks)
+        case None:
+            return _run(dialogs, left, facts, None, remarks)
+        case _:
+            return Turn(left, remarks=remarks, command=ending)
+
+
+def _asks(
+    now: Conversation, frame: Frame, talk: Talk, question: Question, remarks: tuple[Say, ...]
+) -> Turn:
+    """Return the turn that ends with `question`; its number grows when something changed."""
+    options = tuple(option.key for option in question.options)
+    moved = talk.accepted or options != now.options
+    keeps_home = not now.frames and not frame.answers
+    return Turn(
+        replace(
+            now if keeps_home else _with_top(now, frame),
+            turn=now.turn + 1 if moved else now.turn,
+            page=0 if talk.accepted else now.page,
+            options=options,
+            asks_contact=question.takes_contact,
+            step=question.step,
+        ),
+        question,
+        (*remarks, *talk.remarks),
+        command=talk.command,
+    )

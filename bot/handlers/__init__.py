@@ -1,0 +1,1 @@
+"""INBOUND edges: they only translate what a provider sends into `Incoming`."""

@@ -1,0 +1,140 @@
+"""Which event tells whom what: a request and an event in, texts and timers out. No I/O."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from bot.dialogs.incoming import Prompt
+from bot.dialogs.say import Say, Value
+from bot.messages import Notice
+from bot.reception import terms
+from bot.reception.calendar import local
+from bot.reception.lifecycle import State
+from bot.records import (
+    Address,
+    ChannelName,
+    Outgoing,
+    Priority,
+    Reference,
+    Request,
+    Timer,
+    TimerKind,
+)
+
+STAFF_CHANNEL = ChannelName.TELEGRAM
+"""Where the staff chats are."""
+
+
+def particulars(request: Request, reference: Reference) -> Mapping[str, Value]:
+    """Return every argument a notice about `request` may use: nothing personal among them."""
+    directory = reference.directory
+    office = directory.office(request.given.office)
+    official = directory.official(request.given.official)
+    room = official.room or office.room
+    args: dict[str, Value] = {
+        "number": request.number,
+        "official": official.name,
+        "official_short": official.short,
+        "position": official.position,
+        "office": office.name,
+        "office_short": office.short,
+        "address": office.address,
+        "room": room or "",
+        "phone": office.phone,
+        "portal": office.portal,
+        "complaint": directory.complaint,
+        "received": request.given.received_at,
+        "registered": request.given.registered_on,
+        "due": request.given.reply_due,
+        "format": request.given.format.value,
+        "where": request.where or "",
+        "comment": request.comment or "",
+    }
+    if request.ground is not None:
+        args["ground"] = directory.ground(request.ground).text
+    if request.starts_at is not None:
+        args["when"] = request.starts_at
+    return args
+
+
+def about(key: str, request: Request, reference: Reference) -> Say:
+    """Return the text `key` with the particulars of `request`."""
+    return Say(key, particulars(request, reference))
+
+
+def to_applicant(
+    key: str,
+    request: Request,
+    reference: Reference,
+    *,
+    not_before: datetime | None = None,
+    statutory: bool = False,
+) -> Outgoing:
+    """Return the notice `key` to the applicant, void once the request moves on.
+
+    A statutory one (receipt, date and time, refusal, move) ends only with proof of delivery.
+    """
+    return Outgoing(
+        contact=request.given.contact,
+        message=Notice(about(key, request, reference)),
+        priority=Priority.NOTICE if not_before else Priority.ANSWER,
+        not_before=not_before,
+        request=request.id,
+        version=request.version if not_before else None,
+        statutory=statutory,
+    )
+
+
+def card_address(office: str, number: str, reference: Reference) -> Address | None:
+    """Return where the card of a request of `office` lies; None where there is no staff chat."""
+    chat = reference.directory.office(office).staff_chat
+    return None if chat is None else Address(STAFF_CHANNEL, str(chat), number)
+
+
+def lay_card(
+    request: Request, reference: Reference, *, fresh: bool, act: str | None = None
+) -> list[tuple[Address, Prompt]]:
+    """Return what shows the present state of `request` in the staff chat.
+
+    `fresh`: as a new message at the bottom, not in place of the old one.
+    """
+    address = card_address(request.given.office, request.number, reference)
+    if address is None:
+        return []
+    args = {"number": request.number} | ({"act": act} if act else {})
+    return [(address, Prompt("card", args, fresh))]
+
+
+def timers_of(request: Request, reference: Reference, now: datetime) -> list[Timer]:
+    """Return what time brings to `request` in its present version.
+
+    A scheduled one: reminders one working day before and two hours before, and the question to
+    staff what became of it. A held one: the survey on the next working day, and once more.
+    """
+    kinds: list[tuple[TimerKind, datetime]] = []
+    calendar = reference.calendar
+    if request.undo_until is not None:
+        kinds.append((TimerKind.CARD, request.undo_until))
+    if request.state is State.SCHEDULED and request.starts_at is not None:
+        starts, minutes = request.starts_at, request.minutes or 0
+        kinds += [
+            (TimerKind.REMINDER_DAY, terms.day_reminder_at(starts, calendar)),
+            (TimerKind.REMINDER_HOURS, terms.hours_reminder_at(starts)),
+            (TimerKind.ASK_OUTCOME, starts + timedelta(minutes=minutes)),
+        ]
+    if request.state in {State.ATTENDED, State.CONSULTED}:
+        first = terms.survey_at(_held_on(request, now), calendar)
+        kinds += [
+            (TimerKind.SURVEY, first),
+            (TimerKind.SURVEY_AGAIN, terms.survey_again_at(first, calendar)),
+        ]
+    return [
+        Timer(kind, due, request.id, request.version)
+        for kind, due in kinds
+        if due > now or kind is TimerKind.ASK_OUTCOME
+    ]
+
+
+def _held_on(request: Request, now: datetime) -> date:
+    """Return the day of the consultation: of the slot, or today for one given outside of it."""
+    moment = request.starts_at if request.state is State.ATTENDED else None
+    return local(moment or now).date()

@@ -1,0 +1,195 @@
+"""The edges as the core sees them: Protocols of the store, the channels, the clock, the words."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.dialogs.commands import Rate
+from bot.dialogs.queries import Query
+from bot.dialogs.say import Label
+from bot.reception.directory import Directory
+from bot.reception.language import Lang
+from bot.reception.schedule import SlotTime
+from bot.records import (
+    Address,
+    Backlog,
+    ChannelName,
+    Envelope,
+    Event,
+    Failed,
+    Incoming,
+    Loaded,
+    NewRequest,
+    NewTask,
+    Outcome,
+    Outgoing,
+    Request,
+    Saved,
+    Settlement,
+    Timer,
+    Traits,
+)  # fmt: skip
+
+
+class Channel(Protocol):
+    """An outbound edge: writes an envelope in its language and hands it to the provider."""
+
+    name: ChannelName
+    traits: Traits
+
+    async def send(self, envelope: Envelope) -> Outcome:
+        """Send it and say what came of it. Never raises for what a provider does."""
+
+    async def close(self) -> None:
+        """Let connections go."""
+
+
+class Clock(Protocol):
+    """What time it is; UTC, aware."""
+
+    def now(self) -> datetime: ...
+
+
+class Texts(Protocol):
+    """Words for keys."""
+
+    def write(
+        self, value: Label, lang: Lang, *, short: bool = False, markup: bool = False
+    ) -> str: ...
+
+
+class Tx(Protocol):
+    """One transaction: everything in it is kept together, or nothing is."""
+
+    # conversations -----------------------------------------------------------------------------
+    async def new_of(self, batch: Sequence[Incoming], at: datetime) -> set[str]:
+        """Enter a batch into the inbox; return `channel:external_id` of those not seen before."""
+
+    async def load(self, addresses: Collection[Address], at: datetime) -> dict[Address, Loaded]:
+        """Return the conversations at these addresses; a new one gets its contact and person.
+
+        On PostgreSQL they stay locked until the transaction ends.
+        """
+
+    async def save(self, turns: Sequence[Saved], at: datetime) -> None: ...
+
+    async def put(self, messages: Sequence[Outgoing], at: datetime) -> None:
+        """Store messages to be sent, in this order. A newer card replaces the one still waiting."""
+
+    async def answer(self, query: Query[Any], now: datetime) -> object:
+        """Answer a dialog's query; the type of the answer is the query's."""
+
+    async def keep_failed(self, failed: Failed, at: datetime, retry_at: datetime | None) -> None:
+        """Keep an update that failed alone. `retry_at` None: it is given up."""
+
+    async def failed_due(self, now: datetime, limit: int) -> list[Failed]:
+        """Return failed updates to try again, taking them out of the inbox."""
+
+    # people ------------------------------------------------------------------------------------
+    async def contact(self, address: Address, lang: Lang | None, at: datetime) -> int:
+        """Return the contact of an address, made if it is new (then with that language)."""
+
+    async def address_of(self, contact: int) -> Address:
+        """Return where a contact is, without a thread."""
+
+    async def switch_contact(self, contact: int, on: bool, why: str, at: datetime) -> None: ...
+
+    async def set_language(self, contact: int, person: int | None, lang: Lang) -> None: ...
+
+    async def set_consent(
+        self, contact: int, person: int, version: str | None, at: datetime
+    ) -> None:
+        """Log consent given to `version`, or taken back (None)."""
+
+    # requests ----------------------------------------------------------------------------------
+    async def add_request(self, new: NewRequest) -> Request | None:
+        """Store it under its year's next number; None if a live one to that official exists."""
+
+    async def request(self, number: str) -> Request | None:
+        """Return the request with this number, locked until the transaction ends."""
+
+    async def request_by_id(self, request: int) -> Request | None: ...
+
+    async def change(self, before: Request, after: Request) -> bool:
+        """Store `after` if the stored version is still `before.version`; tell whether it was."""
+
+    async def free_slot(self, official: str, starts_at: datetime) -> int | None:
+        """Return the id of that slot, locked, if no live request has it."""
+
+    async def slot_is_free(self, slot: int) -> bool:
+        """Tell whether no live request has the slot with this id; locked as `free_slot`."""
+
+    async def who_has(self, official: str, starts_at: datetime) -> str | None:
+        """Return the number of the request that has this slot."""
+
+    async def record(self, events: Sequence[Event]) -> None: ...
+
+    async def set_timers(self, timers: Sequence[Timer]) -> None: ...
+
+    async def add_task(self, task: NewTask, at: datetime) -> None: ...
+
+    async def rate(self, request: int, answers: Rate, at: datetime) -> bool:
+        """Store the survey's answers; False if there are answers already."""
+
+    # what time brings --------------------------------------------------------------------------
+    async def due_timers(self, now: datetime, limit: int) -> list[Timer]:
+        """Return due timers of requests still in the timer's version, and take them all out."""
+
+    async def forgotten_drafts(
+        self, idle_since: datetime, nudged: bool, limit: int
+    ) -> list[Address]:
+        """Return conversations with a draft untouched since; marks them nudged, if not `nudged`."""
+
+    async def has_drafts(self, idle_since: datetime) -> bool:
+        """Tell whether any draft is untouched since."""
+
+    async def next_timer(self) -> datetime | None: ...
+
+    # delivery ----------------------------------------------------------------------------------
+    async def claim(
+        self, channel: ChannelName, now: datetime, lease: datetime, limit: int
+    ) -> list[Envelope]:
+        """Lease due messages: one per contact at most, answers first, then the oldest.
+
+        Messages of a contact leave in order; one whose request moved on, or past `not_after`, is
+        dropped; a lease that ran out is claimed again.
+        """
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Store outcomes, each as an attempt: sent, queued again at `retry_at`, or failed."""
+
+    async def next_message(self, channel: ChannelName) -> datetime | None:
+        """Return when the next waiting message may leave."""
+
+    async def provider_status(self, provider_id: str, status: str, code: str, at: datetime) -> bool:
+        """Store a later status of a sent message; final ones never go back. False if unknown."""
+
+    async def backlog(self, now: datetime) -> Backlog: ...
+
+    # reference data ----------------------------------------------------------------------------
+    async def directory(self) -> Directory | None: ...
+
+    async def save_directory(self, directory: Directory, at: datetime) -> None: ...
+
+    async def add_slots(self, official: str, times: Sequence[SlotTime]) -> int:
+        """Add the slots not there yet; return how many were added."""
+
+    async def history(self, number: str) -> list[Event]: ...
+
+    async def numbers(self, limit: int) -> list[str]:
+        """Return public numbers, newest first."""
+
+    async def timers_of(self, request: int) -> list[Timer]: ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def writing(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction that commits at the end of the block and rolls back on an exception."""
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """A read-only view; never waits for a writer."""
+
+    async def close(self) -> None: ...

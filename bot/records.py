@@ -1,0 +1,332 @@
+"""The values that pass between the core and its edges: what comes in, goes out, and is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import TypeAlias
+
+from bot.dialogs.commands import ApplicantKind, Format
+from bot.dialogs.incoming import What
+from bot.dialogs.say import Say
+from bot.dialogs.turn import Conversation
+from bot.messages import Message
+from bot.reception.calendar import WorkingCalendar
+from bot.reception.directory import Directory
+from bot.reception.language import Lang
+from bot.reception.lifecycle import State
+
+
+class ChannelName(StrEnum):
+    """The channels there are."""
+
+    TELEGRAM = "telegram"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation is held. `thread`: one of several at that place (a card's number)."""
+
+    channel: ChannelName
+    where: str
+    thread: str = ""
+
+    @property
+    def in_group(self) -> bool:
+        """Whether several people share it: such a place has a negative number."""
+        return self.where.startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update, decoded. `external_id` is the provider's and makes a duplicate fall out.
+
+    `actor` is who acted where several people share the address (the staff chat).
+    """
+
+    address: Address
+    external_id: str
+    what: What
+    actor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the edge may tell at once: a word for whoever pressed a button, and its language."""
+
+    toast: Say | None = None
+    lang: Lang = Lang.KK
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a channel can do; the core decides by these, never by a channel's name.
+
+    `page_size`: options at once. `says_rest`: an idle menu may follow a notice.
+    `address_is_phone`: the address itself proves the person's phone. `edits`: messages can change.
+    `replies`: what people write there reaches us.
+    """
+
+    page_size: int
+    says_rest: bool
+    address_is_phone: bool
+    edits: bool
+    replies: bool = True
+
+
+class Priority(IntEnum):
+    """Which messages go first: answers to people before what the program says of itself."""
+
+    ANSWER = 0
+    NOTICE = 1
+    BULK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent, not yet stored.
+
+    `request` and `version`: it is dropped unless the request still has that version when it is
+    sent. `conversation`: whose card it is; only the newest state of a card is sent.
+    `statutory`: it ends only with proof of delivery.
+    """
+
+    contact: int
+    message: Message
+    priority: Priority = Priority.ANSWER
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    request: int | None = None
+    version: int | None = None
+    card: int | None = None
+    statutory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A stored message, claimed for sending. `edit` is the message it takes the place of."""
+
+    id: int
+    contact: int
+    address: Address
+    lang: Lang
+    message: Message
+    tries: int
+    statutory: bool
+    request: int | None
+    card: int | None
+    edit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it, under `provider_id`."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """Not now: again after `seconds`. `everywhere`: the whole channel waits, not this address."""
+
+    seconds: float
+    code: str
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """This message will never go this way."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOff:
+    """Nothing will reach this address until the person comes back."""
+
+    code: str
+
+
+Outcome: TypeAlias = Sent | RetryAt | Rejected | ChannelOff
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the core needs of the settings. `undo_seconds` a decision can be taken back."""
+
+    undo_seconds: int = 60
+    details_seconds: int = 60
+    nudge_after_seconds: int = 2 * 3600
+    draft_expires_seconds: int = 24 * 3600
+    survey_open_days: int = 14
+    sms: bool = False
+
+
+@dataclass(slots=True)
+class Reference:
+    """The directory and the calendar in force; replaced whole when they are edited."""
+
+    directory: Directory
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A conversation with its ids and its person; `person` is None for a staff chat."""
+
+    contact: int
+    conversation_id: int
+    conversation: Conversation
+    person: int | None
+    consent: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A conversation after its turn. `draft`: it holds an unfinished request."""
+
+    conversation_id: int
+    conversation: Conversation
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A booking request to be stored; the store gives it its number."""
+
+    contact: int
+    person: int
+    channel: ChannelName
+    lang: Lang
+    office: str
+    official: str
+    topic: str | None
+    applicant: ApplicantKind
+    organisation: str | None
+    bin: str | None
+    name: str
+    initials: str
+    phone: str
+    mobile: bool
+    iin: str | None
+    postal_address: str | None
+    essence: str
+    format: Format
+    unfit_days: str | None
+    category: str | None
+    needs_help: bool
+    received_at: datetime
+    registered_on: date
+    reply_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A stored booking request, whole; `version` grows with every act.
+
+    `before` is the state an undo returns to, with `slot_before` and until `undo_until`.
+    """
+
+    id: int
+    number: str
+    version: int
+    state: State
+    given: NewRequest
+    slot: int | None = None
+    starts_at: datetime | None = None
+    minutes: int | None = None
+    before: State | None = None
+    slot_before: int | None = None
+    undo_until: datetime | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    ground: str | None = None
+    where: str | None = None
+    comment: str | None = None
+    promised: bool = False
+    replied_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a request's history: who did what, and the states before and after."""
+
+    request: int
+    at: datetime
+    kind: str
+    who: str
+    before: State | None
+    after: State | None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class TimerKind(StrEnum):
+    """What time brings."""
+
+    CARD = "card"
+    REMINDER_DAY = "reminder_day"
+    REMINDER_HOURS = "reminder_hours"
+    ASK_OUTCOME = "ask_outcome"
+    SURVEY = "survey"
+    SURVEY_AGAIN = "survey_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something due at a time, if the request still has this version then."""
+
+    kind: TimerKind
+    due_at: datetime
+    request: int
+    version: int
+    id: int = 0
+
+
+class TaskKind(StrEnum):
+    """What staff must do by hand."""
+
+    CALL = "call"
+    POISON = "poison"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """Something staff must do by hand; `text` is what to say or what went wrong."""
+
+    kind: TaskKind
+    office: str | None
+    request: int | None
+    text: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What came of sending an envelope, to be stored; `final` ends the message."""
+
+    envelope: Envelope
+    outcome: Outcome
+    at: datetime
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An update that could not be handled, kept for retry and for a person to see."""
+
+    incoming: Incoming
+    error: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much waits: messages due, the age in seconds of the oldest, failed updates, timers."""
+
+    messages: int
+    oldest_seconds: float
+    failed: int
+    timers: int

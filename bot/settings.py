@@ -1,0 +1,146 @@
+"""Settings from the environment: frozen, checked at start, secrets never printed."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+TWILIO = "https://api.twilio.com"
+
+
+class TelegramMode(StrEnum):
+    """How updates reach us."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class SmsInbound(StrEnum):
+    """Whether people can answer an SMS."""
+
+    NONE = "none"
+    TWILIO = "twilio"
+
+
+class BadSettings(ValueError):
+    """The environment is not as it must be; the text has a line for each variable."""
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("expected an address such as https://bot.example.kz")
+    return value.rstrip("/")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:[\w-]{20,}", value.get_secret_value()):
+        raise ValueError("expected a bot token such as 123456:AA…, as given by @BotFather")
+    return value
+
+
+def _sender(value: str) -> str:
+    if not re.fullmatch(r"\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11}", value):
+        raise ValueError(
+            "expected a number such as +77001234567, a Messaging Service MG…, "
+            "or a name of up to 11 Latin letters"
+        )
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError(
+            "expected sqlite+aiosqlite:///data/reception.db or postgresql+asyncpg://user@host/name"
+        )
+    return value
+
+
+def _blank_is_unset(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Unset = BeforeValidator(_blank_is_unset)
+
+
+class Settings(BaseSettings):
+    """All that the environment says; the variables are the names of the fields in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    telegram_api: BaseUrl = TELEGRAM
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_webhook_secret: SecretStr | None = None
+    twilio_account_sid: Annotated[str | None, Field(pattern=r"^AC[0-9a-fA-F]{32}$")] = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_from: Annotated[str, AfterValidator(_sender)] | None = None
+    twilio_api: BaseUrl = TWILIO
+    sms_inbound: SmsInbound = SmsInbound.NONE
+    public_url: Annotated[BaseUrl | None, Unset] = None
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    database_url: Annotated[str, AfterValidator(_database)] = (
+        "sqlite+aiosqlite:///data/reception.db"
+    )
+    data_key: SecretStr | None = None
+    directory: Path | None = None
+
+    @property
+    def sms(self) -> bool:
+        """Whether SMS can be sent."""
+        return self.twilio_account_sid is not None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """Check what must be set together."""
+        twilio = (self.twilio_account_sid, self.twilio_auth_token, self.twilio_from)
+        if any(twilio) and not all(twilio):
+            raise ValueError(
+                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three, or none"
+            )
+        webhook = self.telegram_mode is TelegramMode.WEBHOOK
+        if webhook and not (self.telegram_webhook_secret and self.public_url):
+            raise ValueError(
+                "TELEGRAM_MODE=webhook needs TELEGRAM_WEBHOOK_SECRET and PUBLIC_URL as well"
+            )
+        secret = self.telegram_webhook_secret
+        if secret and not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value()):
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET: letters, digits, _ and - only, up to 256")
+        if self.sms_inbound is SmsInbound.TWILIO and not (self.sms and self.public_url):
+            raise ValueError("SMS_INBOUND=twilio needs the TWILIO_… variables and PUBLIC_URL")
+        if self.directory is not None and not self.directory.is_file():
+            raise ValueError(f"DIRECTORY: there is no file {self.directory}")
+        if self.database_url.startswith("postgresql") and self.data_key is None:
+            raise ValueError(
+                "DATA_KEY: a PostgreSQL database needs it; make one with `openssl rand -hex 32`"
+            )
+        return self
+
+
+def read_settings() -> Settings:
+    """Read the environment, or raise `BadSettings` with a line for each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        lines = [_line(error["loc"], error["msg"]) for error in problem.errors()]
+        raise BadSettings("\n".join(lines)) from None
+
+
+def _line(place: tuple[int | str, ...], message: str) -> str:
+    """Return one complaint, with the variable's name in front, never with its value."""
+    text = message.removeprefix("Value error, ")
+    return f"{str(place[0]).upper()}: {text}" if place else text

@@ -1,0 +1,308 @@
+"""Words for keys: the Fluent texts of both languages, and dates in words.
+
+A line of a text whose argument is empty is left out: what is optional needs no second text.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from html import escape, unescape
+from pathlib import Path
+from typing import Any, Final, assert_never, cast
+
+from babel import Locale
+from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import Pattern
+from fluent.runtime.types import FluentInt, FluentType, NumberFormatOptions
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.dialogs.say import Label, Say, Value
+from bot.reception.calendar import local
+from bot.reception.language import Bilingual, Lang
+
+LOCALES: Final = Path(__file__).parent.parent / "locales"
+SHORT: Final = "sms"
+"""The attribute with a text's short form."""
+
+_log = logging.getLogger(__name__)
+
+_SORRY: Final = Bilingual(
+    "Кешіріңіз, хабарламаны көрсету мүмкін болмады. Кеңсеге хабарласыңыз.",
+    "Извините, показать сообщение не удалось. Обратитесь, пожалуйста, в приемную.",
+)
+_NOTHING: Final = "\0"  # stands for an empty argument until its line is left out
+_TAG: Final = re.compile(r"</?(?:b|i|u|s|code|pre|blockquote)>")
+# What a person typed is no tag and no entity: it is set aside while those of a text are taken off.
+_ASIDE: Final = str.maketrans({"<": "\ue000", "&": "\ue001"})
+_BACK: Final = str.maketrans({"\ue000": "<", "\ue001": "&"})
+
+_DAY: Final = {
+    Lang.KK: "{year} жылғы {day} {month}, {weekday}",
+    Lang.RU: "{weekday}, {day} {month} {year} г.",
+}
+_MOMENT: Final = {Lang.KK: "{day}, сағат {time}", Lang.RU: "{day}, {time}"}
+
+
+class MissingText(LookupError):
+    """A text, or an argument it needs, isn't there."""
+
+
+class BrokenTexts(ValueError):
+    """A file of texts can't be read."""
+
+
+class _Words(str, FluentType):
+    """An argument in words; `of` is the date it was written from, if it was one."""
+
+    of: date | None
+
+    def __new__(cls, words: str, of: date | None = None) -> "_Words":
+        self = super().__new__(cls, words)
+        self.of = of
+        return self
+
+    def format(self, locale: Locale) -> str:  # type: ignore[override] # noqa: ARG002
+        """Return itself: it is in the reader's language already, and may be of any length."""
+        return self
+
+
+class _Number(FluentInt):
+    """A number written without blanks between thousands; it still chooses plural forms."""
+
+    default_number_format_options = NumberFormatOptions(useGrouping=False)
+
+
+class _Names(Visitor):
+    """Collects what a text depends on: its variables, and the variants they choose between."""
+
+    def __init__(self) -> None:
+        self.variables: set[str] = set()
+        self.variants: dict[str, tuple[str, ...]] = {}
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        """Keep a variable's name."""
+        self.variables.add(node.id.name)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802
+        """Keep the variants a variable chooses between."""
+        if isinstance(node.selector, ast.VariableReference):
+            self.variants[node.selector.id.name] = tuple(
+                one.key.name if isinstance(one.key, ast.Identifier) else one.key.value
+                for one in node.variants
+            )
+        self.generic_visit(node)
+
+
+class Dates:
+    """Dates in the words of one language; the names are Babel's."""
+
+    def __init__(self, lang: Lang) -> None:
+        locale = Locale.parse(lang.value)
+        self._months: Mapping[int, str] = locale.months["format"]["wide"]
+        self._weekdays: Mapping[int, str] = locale.days["format"]["wide"]
+        self._short_weekdays: Mapping[int, str] = locale.days["format"]["abbreviated"]
+        self._day, self._moment = _DAY[lang], _MOMENT[lang]
+
+    def words(self, when: date) -> str:
+        """Return a day, or a moment in local time, with its month and weekday in words."""
+        here = local(when) if isinstance(when, datetime) else when
+        day = self._day.format(
+            year=here.year,
+            day=here.day,
+            month=self._months[here.month],
+            weekday=self._weekdays[here.weekday()],
+        )
+        if isinstance(here, datetime):
+            return self._moment.format(day=day, time=f"{here:%H:%M}")
+        return day
+
+    def short(self, when: date) -> str:
+        """Return the same where space is dear: `вт 15.12.2026, 10:00`."""
+        here = local(when) if isinstance(when, datetime) else when
+        weekday = self._short_weekdays[here.weekday()]
+        if isinstance(here, datetime):
+            return f"{weekday} {here:%d.%m.%Y, %H:%M}"
+        return f"{weekday} {here:%d.%m.%Y}"
+
+
+def _as_short(dates: Dates, words: _Words) -> str:
+    return dates.short(words.of) if words.of else str(words)
+
+
+def _as_time(words: _Words) -> str:
+    return f"{local(words.of):%H:%M}" if isinstance(words.of, datetime) else str(words)
+
+
+class Texts:
+    """Every text of `folder` in both languages.
+
+    `strict`: a missing text or argument raises `MissingText`; otherwise it is logged and a polite
+    general sentence stands in. In a text `SHORT($when)` writes a date shortly, `TIME($when)` only
+    the time of day.
+    """
+
+    def __init__(self, folder: Path = LOCALES, *, strict: bool = False) -> None:
+        self._strict = strict
+        self._dates = {lang: Dates(lang) for lang in Lang}
+        self._bundles: dict[Lang, FluentBundle] = {}
+        self._messages: dict[Lang, dict[str, ast.Message]] = {}
+        self._files: dict[str, str] = {}
+        for lang in Lang:
+            self._load(lang, folder / lang)
+
+    def write(
+        self, value: Value | Label, lang: Lang, *, short: bool = False, markup: bool = False
+    ) -> str:
+        """Return `value` in words.
+
+        `short`: the short form of a text where it has one, and short dates. `markup`: keep the tags
+        of texts and escape what stands in them; otherwise tags are taken off.
+        """
+        match value:
+            case Say():
+                return self._say(value, lang, short, markup)
+            case Bilingual():
+                words = value.get(lang)
+            case date():
+                dates = self._dates[lang]
+                words = dates.short(value) if short else dates.words(value)
+            case int():
+                words = str(value)
+            case str():
+                words = str(value)
+            case _:
+                assert_never(value)
+        return escape(words, quote=False) if markup else words
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the key of every text, in the order of the files."""
+        return tuple(self._files)
+
+    def subject(self, key: str) -> str:
+        """Return the name of the file a text stands in."""
+        return self._files[key]
+
+    def variables(self, key: str, *, short: bool = False) -> frozenset[str]:
+        """Return the names of the arguments a text needs, in either language."""
+        return frozenset(name for lang in Lang for name in self._names(key, lang, short).variables)
+
+    def variants(self, key: str, *, short: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """Return, by argument, the variants a text chooses between."""
+        found: dict[str, tuple[str, ...]] = {}
+        for lang in Lang:
+            for name, keys in self._names(key, lang, short).variants.items():
+                found[name] = tuple(dict.fromkeys((*found.get(name, ()), *keys)))
+        return found
+
+    def missing(self) -> list[str]:
+        """Return what one language has and the other has not: keys, and short forms."""
+        has = {
+            lang: {
+                (key, attribute)
+                for key, message in self._messages[lang].items()
+                for attribute in ("", *(one.id.name for one in message.attributes))
+            }
+            for lang in Lang
+        }
+        return [
+            f"{key}.{attribute} ({lang})" if attribute else f"{key} ({lang})"
+            for lang in Lang
+            for key, attribute in sorted(set().union(*has.values()) - has[lang])
+        ]
+
+    def _load(self, lang: Lang, folder: Path) -> None:
+        dates = self._dates[lang]
+        functions: dict[str, Callable[..., Any]] = {
+            "SHORT": partial(_as_short, dates),
+            "TIME": _as_time,
+        }
+        bundle = FluentBundle([lang.value], functions=functions, use_isolating=False)
+        known = self._messages.setdefault(lang, {})
+        files = sorted(folder.glob("*.ftl"))
+        if not files:
+            raise BrokenTexts(f"{folder}: there are no texts (*.ftl) here")
+        for path in files:
+            resource = FluentParser().parse(path.read_text("utf-8"))
+            for message in _messages(path, resource.body):
+                key = message.id.name
+                if key in known:
+                    raise BrokenTexts(f"{path}: the text {key} is there twice")
+                known[key] = message
+                self._files.setdefault(key, path.stem)
+            bundle.add_resource(resource)
+        self._bundles[lang] = bundle
+
+    def _names(self, key: str, lang: Lang, short: bool) -> _Names:
+        message = self._messages[lang].get(key)
+        names = _Names()
+        if message is not None:
+            brief = [one.value for one in message.attributes if one.id.name == SHORT and short]
+            names.visit(brief[0] if brief else message.value)
+        return names
+
+    def _say(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:
+        bundle = self._bundles[lang]
+        if not bundle.has_message(told.key):
+            return self._sorry(f"no text {told.key} in {lang}", lang)
+        message = bundle.get_message(told.key)
+        brief = message.attributes.get(SHORT) if short else None
+        pattern = cast(Pattern, brief or message.value)
+        args = {
+            name: self._argument(value, lang, short, markup) for name, value in told.args.items()
+        }
+        words, errors = bundle.format_pattern(pattern, args)
+        if errors:
+            lacking = self.variables(told.key, short=short) - args.keys()
+            known = ", ".join(sorted(lacking)) or type(errors[0]).__name__
+            sorry = self._sorry(f"the text {told.key} in {lang} lacks {known}", lang)
+            # The lines that need no missing argument are worth more than an apology.
+            words, errors = bundle.format_pattern(
+                pattern, args | dict.fromkeys(lacking, _Words(_NOTHING))
+            )
+            if errors or not _filled_lines(str(words)):
+                return sorry
+        words = str(words)
+        if _NOTHING in words:
+            words = _filled_lines(words) or words.replace(_NOTHING, "")
+        return words if markup else _plain(words)
+
+    def _argument(self, value: Value, lang: Lang, short: bool, markup: bool) -> "_Words | _Number":
+        if isinstance(value, int):
+            return _Number(value)
+        text = self.write(value, lang, short=short, markup=markup) or _NOTHING
+        return _Words(
+            text if markup else text.translate(_ASIDE), value if isinstance(value, date) else None
+        )
+
+    def _sorry(self, problem: str, lang: Lang) -> str:
+        if self._strict:
+            raise MissingText(problem)
+        _log.error("%s", problem)
+        return _SORRY.get(lang)
+
+
+def _messages(path: Path, body: Iterable[ast.EntryType]) -> Iterable[ast.Message]:
+    for entry in body:
+        if isinstance(entry, ast.Junk):
+            raise BrokenTexts(f"{path}: this is no text: {(entry.content or '').strip():.80}")
+        if isinstance(entry, ast.Message):
+            if entry.value is None:
+                raise BrokenTexts(f"{path}: the text {entry.id.name} has only attributes")
+            yield entry
+
+
+def _filled_lines(words: str) -> str:
+    """Return `words` without the lines an argument was empty on."""
+    return "\n".join(line for line in words.split("\n") if _NOTHING not in line)
+
+
+def _plain(words: str) -> str:
+    """Return `words` without tags and entities, as they are read where there is no markup."""
+    if "<" in words:
+        words = _TAG.sub("", words)
+    if "&" in words:
+        words = unescape(words)
+    return words.translate(_BACK)

@@ -1,0 +1,3 @@
+"""Fixtures of every test: a PostgreSQL server, the browser, and no silent skips."""
+
+pytest_plugins = ["tests.postgres", "tests.plugins.needs", "tests.plugins.strict"]

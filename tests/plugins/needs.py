@@ -1,0 +1,90 @@
+"""What some tests need on the machine besides Python: a browser, a PostgreSQL server.
+
+A test says so by the fixture it asks for, or by `@pytest.mark.needs("postgres")` (also on a
+`pytest.param`). Where the tool is missing the test is left out, and the closing lines say so.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program from outside: its name in marks, what finds it, the packages of Debian."""
+
+    name: str
+    title: str
+    find: Callable[[], Path | None]
+    packages: tuple[str, ...]
+    fixtures: frozenset[str]
+
+
+def find_chromium() -> Path | None:
+    """Find a Chromium or Chrome; the variable CHROMIUM names one elsewhere."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = (shutil.which(name) for name in names if name)
+    return next((Path(path) for path in found if path), None)
+
+
+TOOLS = (
+    Tool(
+        name="chromium",
+        title="the browser tests",
+        find=find_chromium,
+        packages=("chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-color-emoji"),
+        fixtures=frozenset({"chromium"}),
+    ),
+    Tool(
+        name="postgres",
+        title="the PostgreSQL tests",
+        find=postgres.find_binaries,
+        packages=("postgresql",),
+        fixtures=frozenset({"postgres_server"}),
+    ),
+)
+
+
+def missing_tools() -> list[Tool]:
+    """List the tools that this machine lacks."""
+    return [tool for tool in TOOLS if tool.find() is None]
+
+
+def complaint(tool: Tool) -> str:
+    """Say in a sentence what is left out without the tool, and what to install."""
+    return f"{tool.title} are left out: install {' '.join(tool.packages)} (Debian's names)"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Give the browser's program."""
+    found = find_chromium()
+    assert found is not None, "no Chromium is installed"
+    return found
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests whose tool is missing."""
+    left_out = {tool.name: tool.fixtures for tool in missing_tools()}
+
+    def runs(item: pytest.Item) -> bool:
+        asked = {name for mark in item.iter_markers("needs") for name in mark.args}
+        fixtures = set(getattr(item, "fixturenames", ()))
+        return not any(name in asked or fixtures & own for name, own in left_out.items())
+
+    kept = [item for item in items if runs(item)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if not runs(item)])
+        items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Close the run with what it could not show."""
+    for tool in missing_tools():
+        terminalreporter.write_line(f"NOT RUN: {complaint(tool)}", yellow=True, bold=True)
