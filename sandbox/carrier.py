@@ -57,7 +57,8 @@ class Carrier:
         account = self.network.account
         sms = self.network.record(phone.number, account.number, body, Status.RECEIVED)
         kind = self._opt(phone, body)
-        self._background.start(self._inbound(sms, kind))
+        if self.network.inbound_url and not self.world.faults.sms_down:
+            self._background.start(self._inbound(sms, kind))
         return sms
 
     def _opt(self, phone: SmsPhone, body: str) -> str:
@@ -118,8 +119,6 @@ class Carrier:
         await self._post(sms.callback, form)
 
     async def _inbound(self, sms: Sms, opt: str) -> None:
-        if self.world.faults.sms_down or not self.network.inbound_url:
-            return
         account = self.network.account
         form = {
             "AccountSid": account.sid,

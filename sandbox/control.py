@@ -238,7 +238,6 @@ class Control:
                 raise CannotDo(f"{name} is not a switch: {', '.join(sorted(switches))}")
         for name, value in body.items():
             setattr(self.world.faults, name, value)
-        self.world.bell.ring()
         return _json(snapshot.faults(self.world))
 
     async def _answer(self, press: Press) -> Json | None:

@@ -213,6 +213,9 @@ RIGHTS = (
     "can_delete_stories",
     "can_pin_messages",
     "can_manage_topics",
+    "can_manage_direct_messages",
+    "can_manage_tags",
+    "can_send_welcome_messages",
 )
 
 

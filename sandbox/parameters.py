@@ -213,7 +213,7 @@ def checked(method: str, values: dict[str, Any]) -> dict[str, Any]:
             continue
         if name not in known:
             raise bad(f'unknown parameter "{name}" of {method}')
-        given = attached[value] if value in named else value
+        given = attached[value] if isinstance(value, str) and value in named else value
         try:
             parameters[name] = known[name](given)
         except ValueError as error:

@@ -90,6 +90,9 @@ class Sandbox:
 
     async def close(self) -> None:
         """Stop listening and end what still runs."""
+        # Requests that wait, for updates or for a fault to end, must not hold up the end.
+        self.world.faults.telegram_down = True
+        self.world.faults.sms_timeout_after_accept = False
         self.control.close()
         await self.background.close()
         await self.client.close()

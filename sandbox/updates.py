@@ -93,7 +93,7 @@ class Updates:
         self._client = client
         self._waiting: deque[Update] = deque()
         self._next_id = world.seed
-        self._poller = 0
+        self.polls = 0
         self._set_webhook = 0
         self._delivering: asyncio.Task[None] | None = None
 
@@ -128,15 +128,15 @@ class Updates:
         """Answer getUpdates: acknowledge below the offset, wait for something new."""
         if self.webhook is not None:
             raise BotApiRefusal(409, WEBHOOK_ACTIVE)
-        self._poller += 1
-        mine, webhooks = self._poller, self._set_webhook
+        self.polls += 1
+        mine, webhooks = self.polls, self._set_webhook
         self.world.bell.ring()
         self._acknowledge(offset)
 
         def ready() -> list[Json] | None:
             if self.world.faults.telegram_down:
                 raise TelegramDown
-            if mine != self._poller:
+            if mine != self.polls:
                 raise BotApiRefusal(409, OTHER_POLLER)
             if webhooks != self._set_webhook:
                 raise BotApiRefusal(409, "Conflict: terminated by setWebhook request")

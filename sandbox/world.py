@@ -165,7 +165,7 @@ class Press:
 
 @dataclass(slots=True)
 class Faults:
-    """Switches for what goes wrong; everything off is a good day."""
+    """Switches for what goes wrong; everything off is a good day. Turning one wakes who waits."""
 
     telegram_down: bool = False
     telegram_slow: float = 0.0
@@ -178,6 +178,12 @@ class Faults:
     sms_undelivered_code: int = 30003
     sms_timeout_after_accept: bool = False
     sms_statuses_out_of_order: bool = False
+    bell: Bell = field(default_factory=Bell, repr=False, compare=False)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+        if hasattr(self, "bell"):
+            self.bell.ring()
 
 
 class World:
@@ -187,7 +193,7 @@ class World:
         self.now = now
         self.bot = bot
         self.bell = Bell()
-        self.faults = Faults()
+        self.faults = Faults(bell=self.bell)
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.routes: dict[str, str] = {}

@@ -15,18 +15,26 @@ const ATTACHMENTS = ["sticker", "voice", "photo"];
 export function chat(root, acts, { menuWord = "commands", canReply = false } = {}) {
   root.append(document.getElementById("chat").content.cloneNode(true));
   const parts = Object.fromEntries(
-    ["chat__empty", "chat__toast", "composer", "composer__text", "composer__reply", "composer__quote", "reply-keys"]
-      .map((name) => [name, root.querySelector(`.${name}`)]),
+    [
+      "chat__empty",
+      "chat__toast",
+      "composer",
+      "composer__text",
+      "composer__reply",
+      "composer__quote",
+      "reply-keys",
+    ].map((name) => [name, root.querySelector(`.${name}`)]),
   );
   const text = parts.composer__text;
   const drafts = new Map();
   let view = { key: null };
   let replyTo = null;
 
-  const act = (doing) => doing.catch((error) => {
-    console.warn(error);
-    toast(say("failed"));
-  });
+  const act = (doing) =>
+    doing.catch((error) => {
+      console.warn(error);
+      toast(say("failed"));
+    });
 
   function toast(words) {
     parts.chat__toast.textContent = words;
@@ -75,7 +83,9 @@ export function chat(root, acts, { menuWord = "commands", canReply = false } = {
     event.preventDefault();
     sendTyped();
   });
-  root.querySelector('[data-testid="reply-cancel"]').addEventListener("click", () => setReply(null));
+  root
+    .querySelector('[data-testid="reply-cancel"]')
+    .addEventListener("click", () => setReply(null));
   const menus = [
     commandMenu(root, menuWord, (command) => {
       if (!command.more) return act(send(command.text));
@@ -101,7 +111,8 @@ export function chat(root, acts, { menuWord = "commands", canReply = false } = {
       for (const draw of menus) draw(next);
       parts.chat__empty.hidden = next.messages.length > 0;
       redraw(parts.chat__empty, JSON.stringify([next.empty, next.starters, language()]), (node) =>
-        node.replaceChildren(...emptyChat(next, (words) => act(send(words)))));
+        node.replaceChildren(...emptyChat(next, (words) => act(send(words)))),
+      );
       drawReplyKeys(parts["reply-keys"], next.replyKeyboard, {
         say: (words) => act(send(words)),
         contact: () => act(acts.contact()),
@@ -112,57 +123,96 @@ export function chat(root, acts, { menuWord = "commands", canReply = false } = {
 
 function emptyChat(view, send) {
   const starters = (view.starters ?? []).map((starter) =>
-    el("button", { type: "button", class: "button button--main", onclick: () => send(starter.text) }, starter.label ?? starter.text));
-  return [el("p", {}, view.empty ?? ""), ...(starters.length ? [el("p", { class: "chat__starters" }, ...starters)] : [])];
+    el(
+      "button",
+      { type: "button", class: "button button--main", onclick: () => send(starter.text) },
+      starter.label ?? starter.text,
+    ),
+  );
+  return [
+    el("p", {}, view.empty ?? ""),
+    ...(starters.length ? [el("p", { class: "chat__starters" }, ...starters)] : []),
+  ];
 }
 
 function drawReplyKeys(node, rows, keys) {
   node.hidden = !rows?.length;
   redraw(node, JSON.stringify(rows ?? []), () => {
-    node.replaceChildren(...(rows ?? []).map((row) => el("div", { class: "keys__row" }, ...row.map((button) => {
-      const contact = button.request_contact;
-      return el(
-        "button",
-        { type: "button", class: "key key--reply", "data-testid": contact ? "share-contact" : null,
-          onclick: () => (contact ? keys.contact() : keys.say(button.text)) },
-        contact ? icon("contact") : null,
-        button.text,
-      );
-    }))));
+    node.replaceChildren(
+      ...(rows ?? []).map((row) =>
+        el(
+          "div",
+          { class: "keys__row" },
+          ...row.map((button) => {
+            const contact = button.request_contact;
+            return el(
+              "button",
+              {
+                type: "button",
+                class: "key key--reply",
+                "data-testid": contact ? "share-contact" : null,
+                onclick: () => (contact ? keys.contact() : keys.say(button.text)),
+              },
+              contact ? icon("contact") : null,
+              button.text,
+            );
+          }),
+        ),
+      ),
+    );
   });
 }
 
 function commandMenu(root, word, choose) {
   const button = root.querySelector('[data-testid="commands"]');
-  const panel = root.querySelector('[data-popup="commands"]');
-  const close = popup(button, panel);
+  let commands = [];
+  const close = popup(button, root.querySelector('[data-popup="commands"]'), () =>
+    commands.map((command) =>
+      el(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          onclick: () => {
+            close();
+            choose(command);
+          },
+        },
+        el("b", {}, command.text),
+        el("span", {}, say(command.word)),
+      ),
+    ),
+  );
   button.dataset.wordLabel = word;
   return (view) => {
-    button.hidden = !view.commands?.length;
+    commands = view.commands ?? [];
+    button.hidden = commands.length === 0;
     button.disabled = Boolean(view.off);
-    redraw(panel, JSON.stringify([view.commands, language()]), () => {
-      panel.replaceChildren(...(view.commands ?? []).map((command) => el(
-        "button",
-        { type: "button", role: "menuitem", onclick: () => { close(); choose(command); } },
-        el("b", {}, command.text), el("span", {}, say(command.word)),
-      )));
-    });
   };
 }
 
 function attachMenu(root, attach) {
   const button = root.querySelector('[data-testid="attach"]');
-  const panel = root.querySelector('[data-popup="attach"]');
-  const close = popup(button, panel);
-  return (view) => {
-    button.hidden = !attach || Boolean(view.noAttach);
-    button.disabled = Boolean(view.off);
-    redraw(panel, language(), () => {
-      panel.replaceChildren(...ATTACHMENTS.map((kind) => el(
+  const close = popup(button, root.querySelector('[data-popup="attach"]'), () =>
+    ATTACHMENTS.map((kind) =>
+      el(
         "button",
-        { type: "button", role: "menuitem", "data-testid": `attach-${kind}`, onclick: () => { close(); attach(kind); } },
-        icon(kind), el("span", {}, say(kind)),
-      )));
-    });
+        {
+          type: "button",
+          role: "menuitem",
+          "data-testid": `attach-${kind}`,
+          onclick: () => {
+            close();
+            attach(kind);
+          },
+        },
+        icon(kind),
+        el("span", {}, say(kind)),
+      ),
+    ),
+  );
+  button.hidden = !attach;
+  return (view) => {
+    button.disabled = Boolean(view.off);
   };
 }

@@ -1,5 +1,15 @@
 // The clock that can be moved and the switches of faults.
-import { dayAndMonth, dayKey, dayOf, fullDate, moment, seconds, time, weekday, weekdayIndex } from "/page/dates.js";
+import {
+  dayAndMonth,
+  dayKey,
+  dayOf,
+  fullDate,
+  moment,
+  seconds,
+  time,
+  weekday,
+  weekdayIndex,
+} from "/page/dates.js";
 import { byId, setText } from "/page/dom.js";
 import { say, sayEvent } from "/page/language.js";
 import { popup } from "/page/popup.js";
@@ -42,7 +52,10 @@ export function controls(refresh, fail) {
     setText(place("seconds"), `:${seconds(now)}`);
     const day = dayOf(dayKey(now));
     setText(place("date"), `${fullDate(day)}, ${weekday(day)}`);
-    setText(place("short"), `${dayAndMonth(day)}, ${say("weekdays_short").split(" ")[weekdayIndex(day)]}`);
+    setText(
+      place("short"),
+      `${dayAndMonth(day)}, ${say("weekdays_short").split(" ")[weekdayIndex(day)]}`,
+    );
   }
   setInterval(tick, 1000);
 
@@ -56,7 +69,9 @@ export function controls(refresh, fail) {
       }
       faultsButton.classList.toggle("has-news", Object.values(state.faults).some(Boolean));
       const next = nextEvent(state);
-      const hint = next ? say("next_event_hint", { what: `${sayEvent(next.kind)} — ${moment(next.at)}` }) : "";
+      const hint = next
+        ? say("next_event_hint", { what: `${sayEvent(next.kind)} — ${moment(next.at)}` })
+        : "";
       byId("clock-next-event").title = hint;
     },
   };

@@ -29,7 +29,8 @@ export const dayOf = (day) => new Date(`${day}T00:00:00Z`);
 export const dayKey = (iso) => local(iso).toISOString().slice(0, 10);
 
 /** Tell the day `count` days after `day`. */
-export const plusDays = (day, count) => new Date(+dayOf(day) + count * DAY).toISOString().slice(0, 10);
+export const plusDays = (day, count) =>
+  new Date(+dayOf(day) + count * DAY).toISOString().slice(0, 10);
 
 /** Count from Monday (0) to Sunday (6). */
 export const weekdayIndex = (date) => (date.getUTCDay() + 6) % 7;

@@ -1,22 +1,51 @@
 // A first-time path through the product in six steps, ticked as they come true.
-import { byId, el, icon, keep, redraw } from "/page/dom.js";
+import { byId, el, icon, keep, redraw, setText } from "/page/dom.js";
 import { language, say } from "/page/language.js";
 
 const REMEMBERED = "qabyldau.guide";
-const OVER = ["attended", "no_show", "not_held"];
 
 const STEPS = [
-  { name: "start", pane: "telegram", at: "phone-telegram", test: (state) => state.people.some((one) => !one.staff && one.messages.length > 0) },
-  { name: "book", pane: "telegram", at: "phone-telegram", test: (state) => state.requests.length > 0 },
-  { name: "confirm", pane: "staff", at: "staff-chat", test: (state) => state.requests.some((one) => one.reception_at) },
-  { name: "reply", pane: "telegram", at: "clock-minute", test: (state) => state.requests.some((one) => one.reception_at && one.replied_at) },
-  { name: "clock", pane: "timeline", at: "clock-next-event", test: (state) => state.requests.some((one) => isHeld(one, state.now)) },
-  { name: "survey", pane: "telegram", at: "phone-telegram", test: (state) => state.requests.some(isRated) },
+  {
+    name: "start",
+    pane: "telegram",
+    at: "phone-telegram",
+    test: (state) => state.people.some((one) => !one.staff && one.messages.length > 0),
+  },
+  {
+    name: "book",
+    pane: "telegram",
+    at: "phone-telegram",
+    test: (state) => state.requests.length > 0,
+  },
+  {
+    name: "confirm",
+    pane: "staff",
+    at: "staff-chat",
+    test: (state) => state.requests.some((one) => one.reception_at),
+  },
+  {
+    name: "reply",
+    pane: "telegram",
+    at: "clock-minute",
+    test: (state) => state.requests.some((one) => one.reception_at && one.replied_at),
+  },
+  {
+    name: "clock",
+    pane: "timeline",
+    at: "clock-next-event",
+    test: (state) => state.requests.some((one) => isHeld(one, state.now)),
+  },
+  {
+    name: "survey",
+    pane: "telegram",
+    at: "phone-telegram",
+    test: (state) => state.requests.some(isRated),
+  },
 ];
 
-const isHeld = (request, now) => request.reception_at && Date.parse(request.reception_at) <= Date.parse(now);
-const isRated = (request) => OVER.includes(request.state)
-  && (request.events ?? []).some(({ kind }) => /^(rated|surveyed)$|survey.*(answer|done|rate|complete|finish)/.test(kind));
+const isHeld = (request, now) =>
+  request.reception_at && Date.parse(request.reception_at) <= Date.parse(now);
+const isRated = (request) => (request.events ?? []).some((event) => event.kind === "rate");
 
 /** Wire the guide; `open(pane)` brings a pane to the screen. Returns `show(state)`. */
 export function guide(open) {
@@ -46,7 +75,9 @@ export function guide(open) {
     const target = byId(step.at);
     target.classList.remove("is-pointed");
     requestAnimationFrame(() => target.classList.add("is-pointed"));
-    target.addEventListener("animationend", () => target.classList.remove("is-pointed"), { once: true });
+    target.addEventListener("animationend", () => target.classList.remove("is-pointed"), {
+      once: true,
+    });
     const first = target.matches("button") ? target : byId("composer", target);
     first?.focus({ preventScroll: true });
   }
@@ -56,16 +87,23 @@ export function guide(open) {
       for (const step of STEPS) if (step.test(state)) done.add(step.name);
       const next = STEPS.find((step) => !done.has(step.name));
       root.classList.toggle("guide--over", !next);
-      keep(list, STEPS.map((step, index) => ({ ...step, key: step.name, index })), (step, old) => {
-        const node = old ?? el("li", { "data-testid": "guide-step", "data-step": step.name });
-        const ticked = done.has(step.name);
-        node.dataset.done = String(ticked);
-        node.classList.toggle("is-next", step === next || step.name === next?.name);
-        redraw(node, `${ticked}${language()}`, () => node.replaceChildren(button(step, ticked, () => point(step))));
-        if (step.name === next?.name) node.setAttribute("aria-current", "step");
-        else node.removeAttribute("aria-current");
-        return node;
-      });
+      setText(root.querySelector(".guide__title"), say(next ? "guide" : "guide_all"));
+      keep(
+        list,
+        STEPS.map((step, index) => ({ ...step, key: step.name, index })),
+        (step, old) => {
+          const node = old ?? el("li", { "data-testid": "guide-step", "data-step": step.name });
+          const ticked = done.has(step.name);
+          node.dataset.done = String(ticked);
+          node.classList.toggle("is-next", step.name === next?.name);
+          redraw(node, `${ticked}${language()}`, () =>
+            node.replaceChildren(button(step, ticked, () => point(step))),
+          );
+          if (step.name === next?.name) node.setAttribute("aria-current", "step");
+          else node.removeAttribute("aria-current");
+          return node;
+        },
+      );
     },
   };
 }

@@ -44,7 +44,9 @@ function plural(forms, n) {
 }
 
 function readable(code) {
-  const words = String(code).replace(/[_.-]+/g, " ").trim();
+  const words = String(code)
+    .replace(/[_.-]+/g, " ")
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -78,7 +80,8 @@ export function speak(code) {
 
 /** Write the words of every element under `root` that names them by a `data-word…` attribute. */
 export function rewrite(root) {
-  for (const node of root.querySelectorAll("[data-word]")) node.textContent = say(node.dataset.word);
+  for (const node of root.querySelectorAll("[data-word]"))
+    node.textContent = say(node.dataset.word);
   for (const node of root.querySelectorAll("[data-word-label]")) {
     node.setAttribute("aria-label", say(node.dataset.wordLabel));
     if (node.matches("button, summary")) node.title = say(node.dataset.wordLabel);

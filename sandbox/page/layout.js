@@ -1,7 +1,8 @@
 // Which pane is on the screen: tabs and swipes on a phone, a switch between phones on a small desktop.
+import { say } from "/page/language.js";
 
-const NARROW = "(max-width: 759px)";
-const MIDDLE = "(min-width: 760px) and (max-width: 1199px)";
+const NARROW = "(max-width: 899px)";
+const MIDDLE = "(min-width: 900px) and (max-width: 1199px)";
 
 /** Wire the tabs; returns `open(pane)` and `show(state)`, which marks panes with unseen messages. */
 export function layout() {
@@ -15,17 +16,21 @@ export function layout() {
 
   function isVisible(name) {
     if (matchMedia(NARROW).matches) return name === current;
-    if (matchMedia(MIDDLE).matches && (name === "telegram" || name === "sms")) return name === area.dataset.phone;
+    if (matchMedia(MIDDLE).matches && (name === "telegram" || name === "sms"))
+      return name === area.dataset.phone;
     return true;
   }
 
   function mark() {
-    for (const [name, value] of newest) if (isVisible(name) || !seen.has(name)) seen.set(name, value);
+    for (const [name, value] of newest)
+      if (isVisible(name) || !seen.has(name)) seen.set(name, value);
     for (const button of buttons) {
       const name = button.dataset.show;
       const shown = button.closest(".tabs") ? name === current : name === area.dataset.phone;
       button.setAttribute("aria-pressed", String(shown));
-      button.classList.toggle("has-news", newest.has(name) && newest.get(name) !== seen.get(name));
+      const news = newest.has(name) && newest.get(name) !== seen.get(name);
+      button.classList.toggle("has-news", news);
+      button.title = news ? say("unread") : "";
     }
   }
 
@@ -39,33 +44,44 @@ export function layout() {
     set(name);
     if (!matchMedia(NARROW).matches) return;
     const pane = panes.find((one) => one.dataset.pane === name);
-    area.scrollTo({ left: pane.offsetLeft - area.offsetLeft, behavior: calm.matches ? "auto" : "smooth" });
+    area.scrollTo({
+      left: pane.offsetLeft - area.offsetLeft,
+      behavior: calm.matches ? "auto" : "smooth",
+    });
   }
 
   area.dataset.phone = "telegram";
   for (const button of buttons) button.addEventListener("click", () => open(button.dataset.show));
   let settling = null;
-  area.addEventListener("scroll", () => {
-    clearTimeout(settling);
-    settling = setTimeout(() => {
-      const at = Math.round(area.scrollLeft / Math.max(1, area.clientWidth));
-      if (matchMedia(NARROW).matches && panes[at]) set(panes[at].dataset.pane);
-    }, 80);
-  }, { passive: true });
+  area.addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        const at = Math.round(area.scrollLeft / Math.max(1, area.clientWidth));
+        if (matchMedia(NARROW).matches && panes[at]) set(panes[at].dataset.pane);
+      }, 80);
+    },
+    { passive: true },
+  );
   matchMedia(NARROW).addEventListener("change", () => open(current));
   mark();
 
   return {
     open,
     show(state) {
-      const count = (kind) => state.people
-        .filter((person) => person.kind === kind && !person.staff)
-        .map((person) => `${person.id}:${person.messages.at(-1)?.id ?? ""}`)
-        .join();
+      const count = (kind) =>
+        state.people
+          .filter((person) => person.kind === kind && !person.staff)
+          .map((person) => `${person.id}:${person.messages.at(-1)?.id ?? ""}`)
+          .join();
       newest.set("telegram", count("telegram"));
       newest.set("sms", count("sms"));
       newest.set("staff", String(state.staff.messages.at(-1)?.id ?? ""));
-      newest.set("timeline", state.requests.map((request) => `${request.number}:${request.state}`).join());
+      newest.set(
+        "timeline",
+        state.requests.map((request) => `${request.number}:${request.state}`).join(),
+      );
       mark();
     },
   };

@@ -18,7 +18,15 @@ speak(firstLanguage());
 
 const screens = layout();
 const phones = { telegram: telegramPhone(refresh), sms: smsPhone(refresh) };
-const panes = [phones.telegram, phones.sms, staffChat(refresh), timeline(), controls(refresh, fail), guide(screens.open), screens];
+const panes = [
+  phones.telegram,
+  phones.sms,
+  staffChat(refresh),
+  timeline(),
+  controls(refresh, fail),
+  guide(screens.open),
+  screens,
+];
 
 function show(next) {
   state = next;
@@ -35,13 +43,18 @@ function fail(error) {
 
 function markLanguage() {
   for (const button of document.querySelectorAll("[data-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.lang === document.documentElement.lang));
+    button.setAttribute(
+      "aria-pressed",
+      String(button.dataset.lang === document.documentElement.lang),
+    );
   }
 }
 
 for (const button of document.querySelectorAll("[data-lang]")) {
   button.addEventListener("click", () => {
     speak(button.dataset.lang);
+    // A choice made by hand outlives the one in the address.
+    history.replaceState(null, "", location.pathname);
     markLanguage();
     if (state) show(state);
   });

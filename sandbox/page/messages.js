@@ -24,14 +24,18 @@ export function messageList(root, acts) {
     stick = true;
     newer.hidden = true;
   };
-  scroller.addEventListener("scroll", () => {
-    const near = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR;
-    // A keyboard that opens below also moves the bottom away; only a person moves the top up.
-    if (near) stick = true;
-    else if (scroller.scrollTop < top - 1) stick = false;
-    top = scroller.scrollTop;
-    if (stick) newer.hidden = true;
-  }, { passive: true });
+  scroller.addEventListener(
+    "scroll",
+    () => {
+      const near = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR;
+      // A keyboard that opens below also moves the bottom away; only a person moves the top up.
+      if (near) stick = true;
+      else if (scroller.scrollTop < top - 1) stick = false;
+      top = scroller.scrollTop;
+      if (stick) newer.hidden = true;
+    },
+    { passive: true },
+  );
   newer.addEventListener("click", down);
   new ResizeObserver(() => stick && down()).observe(scroller);
 
@@ -68,14 +72,20 @@ function withDays(messages) {
 
 function drawDay(item, old) {
   const node = old ?? el("li", { class: "day" });
-  redraw(node, language(), () => node.replaceChildren(el("span", {}, dayInWords(local(item.date)))));
+  redraw(node, language(), () =>
+    node.replaceChildren(el("span", {}, dayInWords(local(item.date)))),
+  );
   return node;
 }
 
 function frame(message, arrives) {
   return el(
     "li",
-    { class: arrives ? "msg msg--arrives" : "msg", "data-testid": "message", "data-id": message.id },
+    {
+      class: arrives ? "msg msg--arrives" : "msg",
+      "data-testid": "message",
+      "data-id": message.id,
+    },
     el("div", { class: "msg__bubble" }),
     el("div", { class: "keys" }),
   );
@@ -88,8 +98,16 @@ function drawMessage(node, message, quoted, mine, acts) {
   node.classList.toggle("msg--lost", ["undelivered", "failed"].includes(message.status));
   node.dataset.from = message.from;
   const said = JSON.stringify([
-    message.html, message.text, message.edited, message.date, message.status, message.segments,
-    message.from, mine, quoted?.text, language(),
+    message.html,
+    message.text,
+    message.edited,
+    message.date,
+    message.status,
+    message.segments,
+    message.from,
+    mine,
+    quoted?.text,
+    language(),
   ]);
   redraw(bubble, said, () => {
     bubble.replaceChildren();
@@ -133,7 +151,14 @@ function meta(message) {
 function replyButton(act) {
   return el(
     "button",
-    { type: "button", class: "msg__reply", "data-testid": "reply", "aria-label": say("reply"), title: say("reply"), onclick: act },
+    {
+      type: "button",
+      class: "msg__reply",
+      "data-testid": "reply",
+      "aria-label": say("reply"),
+      title: say("reply"),
+      onclick: act,
+    },
     icon("reply"),
   );
 }
@@ -145,7 +170,11 @@ function keyRow(row, message, acts) {
 function key(button, message, acts) {
   const look = `key key--${button.style ?? "plain"}`;
   if (button.url && safeAddress(button.url)) {
-    return el("a", { class: look, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
+    return el(
+      "a",
+      { class: look, href: button.url, target: "_blank", rel: "noopener noreferrer" },
+      button.text,
+    );
   }
   const node = el("button", { type: "button", class: look }, button.text);
   node.addEventListener("click", async () => {

@@ -5,11 +5,27 @@ import { byId, el, redraw, setText } from "/page/dom.js";
 import { say } from "/page/language.js";
 import { tell } from "/page/server.js";
 
-const TELEGRAM_COMMANDS = ["start", "book", "my", "schedule", "lang", "mydata", "help", "cancel"]
-  .map((name) => ({ text: `/${name}`, word: `cmd_${name}` }));
+const TELEGRAM_COMMANDS = [
+  "start",
+  "book",
+  "my",
+  "schedule",
+  "lang",
+  "mydata",
+  "help",
+  "cancel",
+].map((name) => ({ text: `/${name}`, word: `cmd_${name}` }));
 const SMS_WORDS = [
-  ["ЖАЗЫЛУ", "cmd_book"], ["БРОНЬ", "cmd_book"], ["КҮЙ", "cmd_my"], ["СТАТУС", "cmd_my"], ["ТІЛ", "cmd_lang"],
-  ["ЯЗЫК", "cmd_lang"], ["КӨМЕК", "cmd_help"], ["ПОМОЩЬ", "cmd_help"], ["БОЛДЫРМАУ", "cmd_cancel"], ["ОТМЕНА", "cmd_cancel"],
+  ["ЖАЗЫЛУ", "cmd_book"],
+  ["БРОНЬ", "cmd_book"],
+  ["КҮЙ", "cmd_my"],
+  ["СТАТУС", "cmd_my"],
+  ["ТІЛ", "cmd_lang"],
+  ["ЯЗЫК", "cmd_lang"],
+  ["КӨМЕК", "cmd_help"],
+  ["ПОМОЩЬ", "cmd_help"],
+  ["БОЛДЫРМАУ", "cmd_cancel"],
+  ["ОТМЕНА", "cmd_cancel"],
 ].map(([text, word]) => ({ text, word }));
 
 const isMine = (message) => message.from === "me";
@@ -18,7 +34,10 @@ const isMine = (message) => message.from === "me";
 export function telegramPhone(refresh) {
   const root = byId("phone-telegram");
   const block = byId("block", root);
-  const people = choice(byId("person-select-telegram"), (person) => person.kind === "telegram" && !person.staff);
+  const people = choice(
+    byId("person-select-telegram"),
+    (person) => person.kind === "telegram" && !person.staff,
+  );
   let known = null;
   const to = (what, body) => tell(`people/${people.chosen().id}/${what}`, body).finally(refresh);
   const screen = chat(root.querySelector(".chat"), {
@@ -46,11 +65,11 @@ export function telegramPhone(refresh) {
       key: person?.id ?? null,
       messages: person?.messages ?? [],
       isMine,
-      off: !person,
+      off: !person || person.blocked,
       commands: TELEGRAM_COMMANDS,
       replyKeyboard: person?.reply_keyboard,
       empty: say(person ? "telegram_empty" : "person_none"),
-      starters: person ? [{ text: "/start", label: say("start") }] : [],
+      starters: person && !person.blocked ? [{ text: "/start", label: say("start") }] : [],
     });
   }
   people.changed(() => show(known));
@@ -60,7 +79,10 @@ export function telegramPhone(refresh) {
 /** Build the SMS phone; returns `show(state)` and `choose(id)`. */
 export function smsPhone(refresh) {
   const root = byId("phone-sms");
-  const people = choice(byId("person-select-sms"), (person) => person.kind === "sms" && !person.staff);
+  const people = choice(
+    byId("person-select-sms"),
+    (person) => person.kind === "sms" && !person.staff,
+  );
   let known = null;
   const screen = chat(
     root.querySelector(".chat"),
@@ -75,7 +97,10 @@ export function smsPhone(refresh) {
     known = state;
     const person = people.update(state.people);
     under(root, person?.phone ?? say("sms_sender"));
-    strip(root, state.faults.sms_down ? "no_sms" : state.faults.sms_undelivered ? "sms_lost" : null);
+    strip(
+      root,
+      state.faults.sms_down ? "no_sms" : state.faults.sms_undelivered ? "sms_lost" : null,
+    );
     screen.show({
       key: person?.id ?? null,
       messages: person?.messages ?? [],
@@ -99,15 +124,20 @@ function choice(select, test) {
     chosen,
     update(people) {
       all = people.filter(test);
-      redraw(select, JSON.stringify(all.map((person) => [person.id, person.name, person.phone])), () => {
-        const before = select.value;
-        select.replaceChildren(...all.map((person) =>
-          el("option", { value: person.id }, person.name || person.phone)));
-        const ids = all.map((person) => String(person.id));
-        const next = [wanted, before].find((id) => ids.includes(id)) ?? ids[0];
-        if (next) select.value = next;
-        if (next === wanted) wanted = null;
-      });
+      redraw(
+        select,
+        JSON.stringify(all.map((person) => [person.id, person.name, person.phone])),
+        () => {
+          const before = select.value;
+          select.replaceChildren(
+            ...all.map((person) => el("option", { value: person.id }, person.name || person.phone)),
+          );
+          const ids = all.map((person) => String(person.id));
+          const next = [wanted, before].find((id) => ids.includes(id)) ?? ids[0];
+          if (next) select.value = next;
+          if (next === wanted) wanted = null;
+        },
+      );
       select.disabled = all.length === 0;
       return chosen();
     },

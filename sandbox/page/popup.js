@@ -1,10 +1,12 @@
 // A little menu over a button: opens by press, closes by Escape, by choosing and by looking elsewhere.
 
-/** Make `button` open and close `panel`; returns the function that closes it. */
-export function popup(button, panel) {
+/** Make `button` open and close `panel`, filled by `draw()` when it opens; returns what closes it. */
+export function popup(button, panel, draw = null) {
   const items = () => [...panel.querySelectorAll("button")];
 
   function set(open) {
+    if (!open && panel.contains(document.activeElement)) button.focus({ preventScroll: true });
+    if (draw) panel.replaceChildren(...(open ? draw() : []));
     panel.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   }
@@ -23,10 +25,10 @@ export function popup(button, panel) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     set(false);
-    button.focus();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (!panel.contains(event.target) && !button.contains(event.target)) set(false);
+    if (!panel.hidden && !panel.contains(event.target) && !button.contains(event.target))
+      set(false);
   });
   return () => set(false);
 }

@@ -1,6 +1,18 @@
 // Formatted text of a message, rebuilt from an allowlist. The server sanitises too; this is the second lock.
 
-const PLAIN = new Set(["B", "STRONG", "I", "EM", "U", "S", "CODE", "PRE", "BLOCKQUOTE", "BR", "SPAN"]);
+const PLAIN = new Set([
+  "B",
+  "STRONG",
+  "I",
+  "EM",
+  "U",
+  "S",
+  "CODE",
+  "PRE",
+  "BLOCKQUOTE",
+  "BR",
+  "SPAN",
+]);
 const DROPPED = new Set(["SCRIPT", "STYLE", "TEMPLATE", "IFRAME", "OBJECT", "SVG", "MATH"]);
 const SCHEMES = ["http:", "https:", "tel:", "mailto:", "tg:"];
 

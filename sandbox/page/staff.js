@@ -7,10 +7,19 @@ import { strip, under } from "/page/phones.js";
 import { tell } from "/page/server.js";
 
 const COMMANDS = [
-  { text: "/queue" }, { text: "/request", more: true }, { text: "/confirm", more: true }, { text: "/refuse", more: true },
-  { text: "/done", more: true }, { text: "/slots" }, { text: "/report" }, { text: "/help" },
+  { text: "/queue" },
+  { text: "/request", more: true },
+  { text: "/confirm", more: true },
+  { text: "/refuse", more: true },
+  { text: "/done", more: true },
+  { text: "/slots" },
+  { text: "/report" },
+  { text: "/help" },
 ].map((command) => ({ ...command, word: `cmd_${command.text.slice(1)}` }));
-const PRIVATE_COMMANDS = ["/start", "/help"].map((text) => ({ text, word: `cmd_${text.slice(1)}` }));
+const PRIVATE_COMMANDS = ["/start", "/help"].map((text) => ({
+  text,
+  word: `cmd_${text.slice(1)}`,
+}));
 
 /** Build the staff chat; returns `show(state)`. */
 export function staffChat(refresh) {
@@ -23,18 +32,25 @@ export function staffChat(refresh) {
 
   const member = () => known.staff.members.find((one) => String(one.id) === select.value);
   const own = () => privateOf(known, member());
-  const inGroup = (what, body) => tell(`staff/${what}`, { member: member().id, ...body }).finally(refresh);
-  const alone = (what, body) => tell(`people/${own().id}/${what}`, body).finally(refresh);
+  const inGroup = (what, body) =>
+    tell(`staff/${what}`, { member: member().id, ...body }).finally(refresh);
+  // A private chat shows up with its first message; until then it has the number of its member.
+  const alone = (what, body) =>
+    tell(`people/${own()?.id ?? member().id}/${what}`, body).finally(refresh);
 
   const screen = chat(
     root.querySelector(".chat"),
     {
-      send: (text, replyTo) => place === "group"
-        ? inGroup("type", replyTo === null ? { text } : { text, reply_to: replyTo })
-        : alone("type", { text }),
+      send: (text, replyTo) =>
+        place === "group"
+          ? inGroup("type", replyTo === null ? { text } : { text, reply_to: replyTo })
+          : alone("type", { text }),
       press: async (message, button) => {
         const body = { message_id: message.id, data: button.data };
-        showAnswer(screen, await (place === "group" ? inGroup("press", body) : alone("press", body)));
+        showAnswer(
+          screen,
+          await (place === "group" ? inGroup("press", body) : alone("press", body)),
+        );
       },
     },
     { canReply: true },
@@ -53,7 +69,8 @@ export function staffChat(refresh) {
     known = state;
     drawMembers(select, state.staff.members);
     const mine = own();
-    for (const [name, tab] of Object.entries(tabs)) tab.setAttribute("aria-pressed", String(name === place));
+    for (const [name, tab] of Object.entries(tabs))
+      tab.setAttribute("aria-pressed", String(name === place));
     markUnread(mine);
     strip(root, state.faults.telegram_down ? "no_network" : null);
     if (place === "group") showGroup(state);
@@ -90,10 +107,11 @@ export function staffChat(refresh) {
       key: `private-${select.value}`,
       messages: mine?.messages ?? [],
       isMine: (message) => message.from === "me",
-      off: !mine,
+      off: !member(),
       commands: PRIVATE_COMMANDS,
       replyKeyboard: mine?.reply_keyboard,
       empty: say("private_empty"),
+      starters: member() ? [{ text: "/start", label: say("start") }] : [],
     });
   }
 
@@ -104,15 +122,29 @@ const newestInGroup = (state) => state.staff.messages.at(-1)?.id ?? 0;
 
 function privateOf(state, member) {
   const chats = state.people.filter((person) => person.staff);
-  return chats.find((person) => person.id === member?.id) ?? chats.find((person) => person.name === member?.name) ?? null;
+  return (
+    chats.find((person) => person.id === member?.id) ??
+    chats.find((person) => person.name === member?.name) ??
+    null
+  );
 }
 
 function drawMembers(select, members) {
   redraw(select, JSON.stringify([members, language()]), () => {
     const before = select.value;
-    select.replaceChildren(...members.map((one) =>
-      el("option", { value: one.id }, one.role ? `${one.name} — ${sayCode("role", one.role)}` : one.name)));
+    select.replaceChildren(
+      ...members.map((one) =>
+        el(
+          "option",
+          { value: one.id },
+          one.role ? `${one.name} — ${sayCode("role", one.role)}` : one.name,
+        ),
+      ),
+    );
     if (members.some((one) => String(one.id) === before)) select.value = before;
-    else select.value = String((members.find((one) => one.role === "operator") ?? members[0])?.id ?? "");
+    else
+      select.value = String(
+        (members.find((one) => one.role === "operator") ?? members[0])?.id ?? "",
+      );
   });
 }

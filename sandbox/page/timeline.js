@@ -24,7 +24,9 @@ export function timeline() {
 
   function show(next) {
     state = next;
-    const requests = [...state.requests].sort((a, b) => Date.parse(b.received_at) - Date.parse(a.received_at));
+    const requests = [...state.requests].sort(
+      (a, b) => Date.parse(b.received_at) - Date.parse(a.received_at),
+    );
     const fresh = requests.find((request) => !known.has(request.number));
     if (fresh) chosen = fresh.number;
     for (const request of requests) known.add(request.number);
@@ -35,13 +37,15 @@ export function timeline() {
     const today = dayKey(state.now);
     // The minute of now is enough: redrawing each second would disturb who reads.
     const signature = JSON.stringify([request, state.now.slice(0, 16), language()]);
-    redraw(term, signature, () => term.replaceChildren(
-      head(request),
-      clockOfLaw(request),
-      calendar(request, today),
-      section("course", axis(request, state.now)),
-      section("history", history(request)),
-    ));
+    redraw(term, signature, () =>
+      term.replaceChildren(
+        head(request),
+        clockOfLaw(request),
+        calendar(request, today),
+        section("course", axis(request, state.now)),
+        section("history", history(request, state.staff.members)),
+      ),
+    );
   }
 
   return { show };
@@ -49,26 +53,60 @@ export function timeline() {
 
 function drawRows(node, requests, chosen, choose) {
   if (!requests.length) {
-    redraw(node, `none-${language()}`, () => node.replaceChildren(el(
-      "div", { class: "requests__empty", "data-key": "none" },
-      el("strong", {}, say("requests_empty")), el("p", {}, say("requests_empty_hint")),
-      el("div", { class: "law law--still" }, bar(TERM, 0), el("p", { class: "law__rule" }, say("term"))),
-    )));
+    redraw(node, `none-${language()}`, () =>
+      node.replaceChildren(
+        el(
+          "div",
+          { class: "requests__empty", "data-key": "none" },
+          el("strong", {}, say("requests_empty")),
+          el("p", {}, say("requests_empty_hint")),
+          el(
+            "div",
+            { class: "law law--still" },
+            bar(TERM, 0),
+            el("p", { class: "law__rule" }, say("term")),
+          ),
+        ),
+      ),
+    );
     return;
   }
   delete node.dataset.drawn;
   const items = requests.map((request) => ({ ...request, key: request.number }));
   keep(node, items, (request, old) => {
-    const row = old ?? el("button", { type: "button", class: "request", "data-testid": "request-row", "data-number": request.number });
+    const row =
+      old ??
+      el("button", {
+        type: "button",
+        class: "request",
+        "data-testid": "request-row",
+        "data-number": request.number,
+      });
     row.onclick = () => choose(request.number);
     row.setAttribute("aria-pressed", String(request.number === chosen?.number));
-    const signature = [request.state, request.initials, request.working_days_left, request.replied_at, language()].join();
-    redraw(row, signature, () => row.replaceChildren(
-      el("span", { class: "request__number" }, request.number),
-      badge(request.state),
-      el("span", { class: "request__who" }, `${request.initials} · ${say(`channel_${request.channel}`)}`),
-      el("span", { class: "request__left" }, isOpen(request) ? say("days_left_short", { n: request.working_days_left }) : ""),
-    ));
+    const signature = [
+      request.state,
+      request.initials,
+      request.working_days_left,
+      request.replied_at,
+      language(),
+    ].join();
+    redraw(row, signature, () =>
+      row.replaceChildren(
+        el("span", { class: "request__number" }, request.number),
+        badge(request.state),
+        el(
+          "span",
+          { class: "request__who" },
+          `${request.initials} · ${say(`channel_${request.channel}`)}`,
+        ),
+        el(
+          "span",
+          { class: "request__left" },
+          isOpen(request) ? say("days_left_short", { n: request.working_days_left }) : "",
+        ),
+      ),
+    );
     return row;
   });
 }
@@ -76,12 +114,17 @@ function drawRows(node, requests, chosen, choose) {
 const isOpen = (request) => !request.replied_at && !CLOSED.includes(request.state);
 
 function badge(state) {
-  return el("span", { class: `badge badge--${state}`, "data-testid": "state", "data-state": state }, sayCode("state", state));
+  return el(
+    "span",
+    { class: `badge badge--${state}`, "data-testid": "state", "data-state": state },
+    sayCode("state", state),
+  );
 }
 
 function head(request) {
   return el(
-    "header", { class: "term__head" },
+    "header",
+    { class: "term__head" },
     el("h3", {}, request.number, badge(request.state)),
     el("p", { class: "term__official" }, pick(request.official)),
     el("p", { class: "term__office" }, pick(request.office)),
@@ -93,14 +136,26 @@ function clockOfLaw(request) {
   const days = (request.days ?? []).filter((day) => day.number > 0);
   const total = days.length ? Math.max(...days.map((day) => day.number)) : TERM;
   const replied = request.replied_at && workingNumber(request, dayKey(request.replied_at));
-  const gone = request.replied_at ? replied : Math.min(total, Math.max(0, total - request.working_days_left));
-  const tone = request.replied_at ? "done" : CLOSED.includes(request.state) ? "still" : toneOf(request.working_days_left);
+  const gone = request.replied_at
+    ? replied
+    : Math.min(total, Math.max(0, total - request.working_days_left));
+  const tone = request.replied_at
+    ? "done"
+    : CLOSED.includes(request.state)
+      ? "still"
+      : toneOf(request.working_days_left);
   return el(
-    "div", { class: `law law--${tone}` },
-    el("p", { class: "law__line", "data-testid": "days-left", "data-days": request.working_days_left }, sentence(request, replied, total)),
+    "div",
+    { class: `law law--${tone}` },
+    el(
+      "p",
+      { class: "law__line", "data-testid": "days-left", "data-days": request.working_days_left },
+      sentence(request, replied, total),
+    ),
     bar(total, gone),
     el(
-      "p", { class: "law__ends" },
+      "p",
+      { class: "law__ends" },
       el("span", {}, dayAndMonth(dayOf(request.registered_on))),
       el("span", {}, dayAndMonth(dayOf(request.reply_due))),
     ),
@@ -109,7 +164,9 @@ function clockOfLaw(request) {
 }
 
 function bar(total, gone) {
-  const cells = Array.from({ length: total }, (_, index) => el("i", { class: index < gone ? "is-gone" : null }));
+  const cells = Array.from({ length: total }, (_, index) =>
+    el("i", { class: index < gone ? "is-gone" : null }),
+  );
   return el("div", { class: "law__bar", "aria-hidden": "true" }, ...cells);
 }
 
@@ -124,7 +181,8 @@ function toneOf(left) {
 }
 
 function sentence(request, replied, total) {
-  if (request.replied_at) return replied > 0 ? say("replied_on_day", { n: replied, total }) : say("replied_at_once");
+  if (request.replied_at)
+    return replied > 0 ? say("replied_on_day", { n: replied, total }) : say("replied_at_once");
   if (CLOSED.includes(request.state)) return say("closed");
   const left = request.working_days_left;
   if (left === 0) return say("last_day");
@@ -141,7 +199,10 @@ function axis(request, now) {
     { at: request.reply_due + NOON, kind: "reply_due", hint: say("reply_due_hint") },
     ...(request.upcoming ?? []).map((event) => ({ ...event, exact: true })),
   ].filter((mark) => mark.at);
-  const order = (mark) => (mark.kind === "registered" ? Math.max(Date.parse(mark.at), Date.parse(request.received_at) + 1) : Date.parse(mark.at));
+  const order = (mark) =>
+    mark.kind === "registered"
+      ? Math.max(Date.parse(mark.at), Date.parse(request.received_at) + 1)
+      : Date.parse(mark.at);
   const sorted = marks.sort((a, b) => order(a) - order(b));
   const line = { kind: "now", at: now };
   const place = sorted.findIndex((mark) => isAhead(mark, now));
@@ -150,28 +211,45 @@ function axis(request, now) {
 }
 
 function isAhead(mark, now) {
-  return mark.exact ? Date.parse(mark.at) > Date.parse(now) : dayKey(mark.at) > dayKey(now) || (mark.kind === "reply_due" && dayKey(mark.at) === dayKey(now));
+  return mark.exact
+    ? Date.parse(mark.at) > Date.parse(now)
+    : dayKey(mark.at) > dayKey(now) ||
+        (mark.kind === "reply_due" && dayKey(mark.at) === dayKey(now));
 }
 
 function drawMark(mark, now) {
   if (mark.kind === "now") {
     return el("li", { class: "axis__now" }, el("span", {}, `${say("now")} — ${moment(now)}`));
   }
-  const when = mark.exact ? `${dayInWords(local(mark.at))}, ${time(mark.at)}` : dayInWords(local(mark.at));
+  const when = mark.exact
+    ? `${dayInWords(local(mark.at))}, ${time(mark.at)}`
+    : dayInWords(local(mark.at));
   return el(
-    "li", { class: `axis__mark axis__mark--${mark.kind}${isAhead(mark, now) ? " is-ahead" : ""}`, "data-kind": mark.kind },
+    "li",
+    {
+      class: `axis__mark axis__mark--${mark.kind}${isAhead(mark, now) ? " is-ahead" : ""}`,
+      "data-kind": mark.kind,
+    },
     el("strong", {}, sayEvent(mark.kind), mark.hint ? el("em", {}, mark.hint) : null),
     el("span", {}, when),
   );
 }
 
-function history(request) {
+function history(request, members) {
+  const who = (name) => members.find((one) => name === `staff:${one.id}`)?.name ?? sayWho(name);
   const events = [...(request.events ?? [])].reverse();
-  return el("ol", { class: "history" }, ...events.map((event) => el(
-    "li", { "data-kind": event.kind },
-    el("time", { datetime: event.at }, moment(event.at)),
-    el("span", {}, sayEvent(event.kind), event.who ? el("small", {}, sayWho(event.who)) : null),
-  )));
+  return el(
+    "ol",
+    { class: "history" },
+    ...events.map((event) =>
+      el(
+        "li",
+        { "data-kind": event.kind },
+        el("time", { datetime: event.at }, moment(event.at)),
+        el("span", {}, sayEvent(event.kind), event.who ? el("small", {}, who(event.who)) : null),
+      ),
+    ),
+  );
 }
 
 function section(word, body) {

@@ -21,7 +21,11 @@ export const WORDS = {
     "Нет связи с сервером, подключаемся снова…",
     "No connection to the server, trying again…",
   ],
-  failed: ["Орындалмады. Қайталап көріңіз.", "Не получилось. Попробуйте еще раз.", "That did not work. Try again."],
+  failed: [
+    "Орындалмады. Қайталап көріңіз.",
+    "Не получилось. Попробуйте еще раз.",
+    "That did not work. Try again.",
+  ],
   close: ["Жабу", "Закрыть", "Close"],
   understood: ["Түсінікті", "Понятно", "OK"],
   cancel: ["Болдырмау", "Отмена", "Cancel"],
@@ -43,7 +47,6 @@ export const WORDS = {
 
   // Guide
   guide: ["Байқап көріңіз", "Попробуйте", "Try this"],
-  guide_show: ["Қадамдарды көрсету", "Показать шаги", "Show the steps"],
   guide_hide: ["Қадамдарды жасыру", "Скрыть шаги", "Hide the steps"],
   guide_done: ["орындалды", "сделано", "done"],
   guide_all: [
@@ -51,7 +54,11 @@ export const WORDS = {
     "Вы прошли весь путь: от записи до опроса.",
     "You walked the whole way, from booking to survey.",
   ],
-  guide_start: ["Телефонда /start басыңыз", "Нажмите /start на телефоне", "Press /start on the phone"],
+  guide_start: [
+    "Телефонда /start басыңыз",
+    "Нажмите /start на телефоне",
+    "Press /start on the phone",
+  ],
   guide_book: ["Қабылдауға жазылыңыз", "Запишитесь на прием", "Book a reception"],
   guide_confirm: [
     "Қызметкерлер чатында растаңыз",
@@ -89,7 +96,16 @@ export const WORDS = {
   person_language: ["Тілі", "Язык", "Language"],
   person_kind: ["Телефон түрі", "Вид телефона", "Kind of phone"],
   person_save: ["Қосу", "Добавить", "Add"],
-  person_sample: ["Мысалы, Айгүл Серікова", "Например, Айгуль Серикова", "For example, Aigul Serikova"],
+  person_phone_wrong: [
+    "Қазақстандық мобильді нөмір керек: +7 7…",
+    "Нужен казахстанский мобильный номер: +7 7…",
+    "A mobile number of Kazakhstan is needed: +7 7…",
+  ],
+  person_sample: [
+    "Мысалы, Айгүл Серікова",
+    "Например, Айгуль Серикова",
+    "For example, Aigul Serikova",
+  ],
   bot: ["бот", "бот", "bot"],
   sms_sender: ["қабылдау бөлмесі", "приемная", "reception office"],
   block: ["Ботты бұғаттау", "Заблокировать бота", "Block the bot"],
@@ -194,12 +210,12 @@ export const WORDS = {
     },
     { one: "{n} working day left to reply", other: "{n} working days left to reply" },
   ],
-  days_left_short: [
-    "{n} ж. к.",
-    "{n} раб. дн.",
-    { one: "{n} w. day", other: "{n} w. days" },
+  days_left_short: ["{n} ж. к.", "{n} раб. дн.", { one: "{n} w. day", other: "{n} w. days" }],
+  last_day: [
+    "Бүгін — жауап берудің соңғы күні",
+    "Сегодня последний день ответа",
+    "Today is the last day to reply",
   ],
-  last_day: ["Бүгін — жауап берудің соңғы күні", "Сегодня последний день ответа", "Today is the last day to reply"],
   overdue: [
     "Жауап мерзімі {n} жұмыс күніне өтті",
     {

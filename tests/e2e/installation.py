@@ -1,0 +1,62 @@
+"""A whole installation for a test: the program over real HTTP against the sandbox, with its clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from bot.app import App, build
+from bot.demo import DIRECTORY, Demo, demo_settings, free_port
+from bot.doctor import read_directory
+from bot.reception.calendar import at, local
+from bot.settings import Settings
+from sandbox.server import Sandbox
+from sandbox.sms import Account
+
+MONDAY = date(2026, 3, 2)
+"""A Monday long before any holiday that could move."""
+
+
+@dataclass(slots=True)
+class Installation:
+    """The program, the sandbox, and the clock that both go by."""
+
+    demo: Demo
+    sandbox: Sandbox
+    app: App
+    settings: Settings
+
+    @property
+    def now(self) -> datetime:
+        """The moment by the installation's clock."""
+        return self.demo.clock.now()
+
+    async def wait(self, **span: float) -> None:
+        """Let that much time pass, with everything that comes due in it."""
+        await self.demo.pass_until(self.now + timedelta(**span))
+
+    async def wait_until(self, day: date, clock: time) -> None:
+        """Let time pass until then."""
+        await self.demo.pass_until(at(day, clock))
+
+    async def next_working_day(self, clock: time = time(10, 0)) -> None:
+        """Let time pass until the next working day."""
+        calendar = self.app.reference.calendar
+        await self.wait_until(calendar.add(local(self.now).date(), 1), clock)
+
+
+@asynccontextmanager
+async def installation(
+    folder: Path, *, begins: datetime | None = None, **changed: object
+) -> AsyncIterator[Installation]:
+    """Run the program and the sandbox; `changed` replaces settings."""
+    demo = Demo(begins or at(MONDAY, time(10, 0)).astimezone(UTC))
+    port = free_port()
+    account = replace(Account(), sms_url=f"http://127.0.0.1:{port}/twilio/sms")
+    async with await Sandbox.start(hooks=demo.hooks(), account=account, limits=None) as sandbox:
+        settings = demo_settings(sandbox, port, folder).model_copy(update=changed)
+        app = await build(settings, clock=demo.clock, directory=read_directory(DIRECTORY))
+        demo.app = app
+        async with app.running():
+            yield Installation(demo, sandbox, app, settings)
