@@ -176,6 +176,7 @@ class Decisions:
                 "name": given.name,
                 "applicant_phone": given.phone,
                 "organisation": given.organisation or "",
+                "bin": given.bin or "",
                 "iin": given.iin or "",
                 "postal_address": given.postal_address or "",
                 "essence": given.essence,
@@ -191,5 +192,8 @@ class Decisions:
         request = await tx.request(opened.number)
         if request is None:
             return Problem(say("request-unknown"))
-        lay = notices.lay_card(request, self._reference, fresh=True, act=opened.act)
+        at = {"act": opened.act.value} if opened.act else {}
+        if opened.day:
+            at["day"] = opened.day.isoformat()
+        lay = notices.lay_card(request, self._reference, fresh=True, **at)
         return Done(prompts=tuple(lay))

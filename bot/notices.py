@@ -91,17 +91,17 @@ def card_address(office: str, number: str, reference: Reference) -> Address | No
 
 
 def lay_card(
-    request: Request, reference: Reference, *, fresh: bool, act: str | None = None
+    request: Request, reference: Reference, *, fresh: bool, **opened: str
 ) -> list[tuple[Address, Prompt]]:
     """Return what shows the present state of `request` in the staff chat.
 
-    `fresh`: as a new message at the bottom, not in place of the old one.
+    `fresh`: as a new message at the bottom, not in place of the old one. `opened`: what the card
+    opens at (`act`, `day`).
     """
     address = card_address(request.given.office, request.number, reference)
     if address is None:
         return []
-    args = {"number": request.number} | ({"act": act} if act else {})
-    return [(address, Prompt("card", args, fresh))]
+    return [(address, Prompt("card", {"number": request.number, **opened}, fresh))]
 
 
 def timers_of(request: Request, reference: Reference, now: datetime) -> list[Timer]:

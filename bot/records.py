@@ -65,7 +65,7 @@ class Traits:
 
     `page_size`: options at once. `says_rest`: an idle menu may follow a notice.
     `address_is_phone`: the address itself proves the person's phone. `edits`: messages can change.
-    `replies`: what people write there reaches us.
+    `replies`: what people write there reaches us. `writes_short`: space is dear there.
     """
 
     page_size: int
@@ -73,6 +73,7 @@ class Traits:
     address_is_phone: bool
     edits: bool
     replies: bool = True
+    writes_short: bool = False
 
 
 class Priority(IntEnum):

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     telegram_api: BaseUrl = TELEGRAM
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
+    telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
     twilio_account_sid: Annotated[str | None, Field(pattern=r"^AC[0-9a-fA-F]{32}$")] = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: Annotated[str, AfterValidator(_sender)] | None = None
@@ -126,7 +127,7 @@ class Settings(BaseSettings):
             raise ValueError(f"DIRECTORY: there is no file {self.directory}")
         if self.database_url.startswith("postgresql") and self.data_key is None:
             raise ValueError(
-                "DATA_KEY: a PostgreSQL database needs it; make one with `openssl rand -hex 32`"
+                "DATA_KEY: a PostgreSQL database needs it; make one with `openssl rand -base64 32`"
             )
         return self
 

@@ -19,6 +19,7 @@ from fluent.runtime.types import FluentInt, FluentType, NumberFormatOptions
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.dates import Dates
 from bot.dialogs.say import Label, Say, Value
 from bot.reception.calendar import local
 from bot.reception.language import Bilingual, Lang
@@ -36,14 +37,7 @@ _SORRY: Final = Bilingual(
 _NOTHING: Final = "\0"  # stands for an empty argument until its line is left out
 _TAG: Final = re.compile(r"</?(?:b|i|u|s|code|pre|blockquote)>")
 # What a person typed is no tag and no entity: it is set aside while those of a text are taken off.
-_ASIDE: Final = str.maketrans({"<": "\ue000", "&": "\ue001"})
-_BACK: Final = str.maketrans({"\ue000": "<", "\ue001": "&"})
-
-_DAY: Final = {
-    Lang.KK: "{year} жылғы {day} {month}, {weekday}",
-    Lang.RU: "{weekday}, {day} {month} {year} г.",
-}
-_MOMENT: Final = {Lang.KK: "{day}, сағат {time}", Lang.RU: "{day}, {time}"}
+_ASIDE: Final = {"<": "\ue000", "&": "\ue001"}
 
 
 class MissingText(LookupError):
@@ -57,6 +51,7 @@ class BrokenTexts(ValueError):
 class _Words(str, FluentType):
     """An argument in words; `of` is the date it was written from, if it was one."""
 
+    __slots__ = ("of",)
     of: date | None
 
     def __new__(cls, words: str, of: date | None = None) -> "_Words":
@@ -94,38 +89,6 @@ class _Names(Visitor):
                 for one in node.variants
             )
         self.generic_visit(node)
-
-
-class Dates:
-    """Dates in the words of one language; the names are Babel's."""
-
-    def __init__(self, lang: Lang) -> None:
-        locale = Locale.parse(lang.value)
-        self._months: Mapping[int, str] = locale.months["format"]["wide"]
-        self._weekdays: Mapping[int, str] = locale.days["format"]["wide"]
-        self._short_weekdays: Mapping[int, str] = locale.days["format"]["abbreviated"]
-        self._day, self._moment = _DAY[lang], _MOMENT[lang]
-
-    def words(self, when: date) -> str:
-        """Return a day, or a moment in local time, with its month and weekday in words."""
-        here = local(when) if isinstance(when, datetime) else when
-        day = self._day.format(
-            year=here.year,
-            day=here.day,
-            month=self._months[here.month],
-            weekday=self._weekdays[here.weekday()],
-        )
-        if isinstance(here, datetime):
-            return self._moment.format(day=day, time=f"{here:%H:%M}")
-        return day
-
-    def short(self, when: date) -> str:
-        """Return the same where space is dear: `вт 15.12.2026, 10:00`."""
-        here = local(when) if isinstance(when, datetime) else when
-        weekday = self._short_weekdays[here.weekday()]
-        if isinstance(here, datetime):
-            return f"{weekday} {here:%d.%m.%Y, %H:%M}"
-        return f"{weekday} {here:%d.%m.%Y}"
 
 
 def _as_short(dates: Dates, words: _Words) -> str:
@@ -273,9 +236,10 @@ class Texts:
         if isinstance(value, int):
             return _Number(value)
         text = self.write(value, lang, short=short, markup=markup) or _NOTHING
-        return _Words(
-            text if markup else text.translate(_ASIDE), value if isinstance(value, date) else None
-        )
+        if not markup:
+            for sign, aside in _ASIDE.items():
+                text = text.replace(sign, aside)
+        return _Words(text, value if isinstance(value, date) else None)
 
     def _sorry(self, problem: str, lang: Lang) -> str:
         if self._strict:
@@ -305,4 +269,6 @@ def _plain(words: str) -> str:
         words = _TAG.sub("", words)
     if "&" in words:
         words = unescape(words)
-    return words.translate(_BACK)
+    for sign, aside in _ASIDE.items():
+        words = words.replace(aside, sign)
+    return words

@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.acts import By, Done, Problem
 from bot.desk import Desk
-from bot.dialogs.commands import UseLanguage
+from bot.dialogs.commands import GiveConsent, UseLanguage, WithdrawConsent
 from bot.dialogs.incoming import Pressed, Prompt, Stopped, Typed
 from bot.dialogs.question import Citizen, Facts, Question, Who
 from bot.dialogs.say import Say, say
@@ -231,6 +232,8 @@ class Turns:
             late = await self._desk.late(batch.tx, incoming.address.thread)
             stale = isinstance(incoming.what, Pressed) and incoming.what.turn != conversation.turn
             done = replace(done, toast=late if stale and late else turn.toast)
+        if isinstance(facts.who, Citizen):
+            loaded = replace(loaded, consent=facts.who.consent)
         batch.prompts += done.prompts
         self._tell(batch, incoming, loaded, conversation, turn, done, traits)
         return Reply(done.toast, facts.lang)
@@ -258,7 +261,7 @@ class Turns:
             lang=lang,
             directory=directory,
             calendar=self._reference.calendar,
-            words=self._texts.write,
+            words=partial(self._texts.write, short=traits.writes_short),
         )
         return replace(loaded.conversation, home=home), facts
 
@@ -276,9 +279,16 @@ class Turns:
     async def _after(self, batch: Batch, turn: Turn, facts: Facts) -> tuple[Turn, Facts]:
         """Return the question after a command that was carried out."""
         conversation = turn.conversation
-        if isinstance(turn.command, UseLanguage):
-            conversation = replace(conversation, lang=turn.command.lang)
-            facts = replace(facts, lang=turn.command.lang)
+        match turn.command:
+            case UseLanguage(lang=lang):
+                conversation = replace(conversation, lang=lang)
+                facts = replace(facts, lang=lang)
+            case GiveConsent(version=version) if isinstance(facts.who, Citizen):
+                facts = replace(facts, who=replace(facts.who, consent=version))
+            case WithdrawConsent() if isinstance(facts.who, Citizen):
+                facts = replace(facts, who=replace(facts.who, consent=None))
+            case _:
+                pass
         remarks = turn.remarks
         return await self._complete(
             batch, facts, lambda known: show(self._dialogs, conversation, known, remarks)

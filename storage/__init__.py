@@ -1,1 +1,1 @@
-"""The database: tables, migrations, and the store that the core sees as `bot.ports.Store`."""
+"""The database: SQLAlchemy Core over SQLite and PostgreSQL; rows leave as the core's own values."""

@@ -6,7 +6,7 @@ begins with the public number, by which a typed answer finds its card.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Undo
 from bot.dialogs.queries import FreeSlots, RequestByNumber, RequestView, SlotView
@@ -24,7 +24,7 @@ from bot.reception.schedule import parse_when
 SLOTS_A_DAY: Final = 48
 WORDS_MIN, WORDS_MAX = 3, 500
 
-_BUTTONS: Final = {
+_BUTTONS: Final[Mapping[Act, Option[Act | None]]] = {
     Act.CONFIRM: Option("confirm", Say("card-confirm"), Act.CONFIRM, Style.SUCCESS),
     Act.MOVE: Option("move", Say("card-move"), Act.MOVE),
     Act.REFUSE: Option("refuse", Say("card-refuse"), Act.REFUSE, Style.DANGER),
@@ -39,7 +39,7 @@ _DETAILS: Final[Option[Act | None]] = Option("details", Say("card-details"), Non
 
 
 def card(talk: Talk) -> Ending:
-    """Show a request and take what staff decide on it. Args: `number`, `act` to start at."""
+    """Show a request and take what staff decide on it. Args: `number`; `act`, `day`."""
     number = talk.args["number"]
     view = talk.fetch(RequestByNumber(number))
     if view is None:
@@ -173,9 +173,9 @@ def _chosen(talk: Talk, view: RequestView) -> Act | None:
     if wanted in acts:
         act: Act | None = Act(wanted)
     else:
-        options = [*(_BUTTONS[one] for one in acts), _DETAILS]
-        shown = row(view, talk)
-        act = talk.choose("action", options, args=shown, can_cancel="act" in talk.args, rests=True)
+        options: list[Option[Act | None]] = [*(_BUTTONS[one] for one in acts), _DETAILS]
+        shown, over = row(view, talk), "act" in talk.args
+        act = talk.choose("action", options, args=shown, can_cancel=over, rests=not over)
     who = talk.facts.who
     decides = isinstance(who, StaffMember) and who.role.may_decide
     if act is not None and _answered(talk) and not decides:
@@ -199,10 +199,15 @@ def _slot(talk: Talk, view: RequestView) -> SlotView:
         "number": view.number,
         "official": talk.facts.directory.official(view.official).short,
     }
+    if "day" in talk.args:
+        asked = date.fromisoformat(talk.args["day"])
+        if slots := slots_on(talk, view.official, asked):
+            return _slot_of_day(talk, slots, {**shown, "day": asked})
     slots = soonest_slots(talk, view.official)
-    other: Option[SlotView | None] = Option("other-day", Say("card-other-day"), None)
     prompt = "card-slot" if slots else "card-no-slots"
-    chosen = talk.choose("slot", (*_options(slots), other), prompt=prompt, args=shown)
+    options: list[Option[SlotView | None]] = [_option(slot) for slot in slots]
+    options.append(Option("other-day", Say("card-other-day"), None))
+    chosen = talk.choose("slot", options, prompt=prompt, args=shown)
     if chosen is not None:
         return chosen
     day, clock = talk.text("day", _day_of(talk, view.official), args=shown)
@@ -212,14 +217,17 @@ def _slot(talk: Talk, view: RequestView) -> SlotView:
             return slot
     if clock is not None:
         talk.remark("card-time-not-free", clock=f"{clock:%H:%M}")
-    return talk.choose("day-slot", _options(slots), args={**shown, "day": day})
+    return _slot_of_day(talk, slots, {**shown, "day": day})
 
 
-def _options(slots: Sequence[SlotView]) -> tuple[Option[SlotView], ...]:
-    return tuple(
-        Option(f"{slot.starts_at:%Y%m%d%H%M}", say("card-slot-option", when=slot.starts_at), slot)
-        for slot in slots
-    )
+def _slot_of_day(talk: Talk, slots: Sequence[SlotView], shown: Mapping[str, Value]) -> SlotView:
+    options: list[Option[SlotView]] = [_option(slot) for slot in slots]
+    return talk.choose("day-slot", options, args=shown)
+
+
+def _option(slot: SlotView) -> Option[Any]:
+    label = say("card-slot-option", when=slot.starts_at)
+    return Option(f"{slot.starts_at:%Y%m%d%H%M}", label, slot)
 
 
 def _day_of(talk: Talk, official: str) -> Callable[[str], tuple[date, time | None]]:
@@ -240,9 +248,7 @@ def _refuse(talk: Talk, view: RequestView) -> Ending:
     """Ask for the ground and what it demands; show what will be read before it is decided."""
     number: Mapping[str, Value] = {"number": view.number}
     grounds = talk.facts.directory.grounds
-    ground = talk.choose(
-        "ground", [Option(one.key, one.name, one) for one in grounds], args=number
-    )
+    ground = talk.choose("ground", [Option(one.key, one.name, one) for one in grounds], args=number)
     where = talk.text("where", words, args=number) if ground.asks_where else None
     skip: Option[str | None] = Option("skip", Say("skip"), None)
     comment = talk.text("comment", words, (skip,), args=number)

@@ -1,4 +1,4 @@
-"""What a dialog decides: at most one command a turn, carried out by the desk in the same transaction."""
+"""What a dialog decides: at most one command a turn, carried out in the same transaction."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -98,7 +98,7 @@ class Query(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class MyRequests(Query[tuple[RequestView, ...]]):
-    """The requests of a person: live ones first, then those closed lately, newest first, up to ten."""
+    """The requests of a person: live ones first, then the closed ones, newest first, up to ten."""
 
     person: int
 

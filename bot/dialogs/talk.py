@@ -84,7 +84,7 @@ class Talk:
         options: Sequence[Option[T]] = (),
         **shown: object,
     ) -> T:
-        """Ask for a text and return `parse(text)`, which may raise `Invalid`; or an option's value."""
+        """Ask for a text; return `parse(text)`, which may raise `Invalid`, or an option's value."""
         return self._ask(step, options, parse, shown)
 
     def contact(self, step: str, options: Sequence[Option[Phone]] = (), **shown: object) -> Phone:

@@ -162,11 +162,11 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
             return _cancel(dialogs, now, facts)
         case Asked(name=name, rest=rest):
             return _asked(dialogs, now, name, rest, facts)
-    if isinstance(what, Pressed | Typed) and (
-        turn := _steered(dialogs, now, what, facts, page_size)
-    ):
-        return turn
-    if now.lang is None and now.home and not now.frames:
+    if isinstance(what, Pressed | Typed):
+        steered = _steered(dialogs, now, what, facts, page_size)
+        if steered is not None:
+            return steered
+    if now.lang is None and not now.frames and not dialogs.of_staff(now):
         return _asked(dialogs, now, "start", "", facts)
     return _run(dialogs, now, facts, what, ())
 

@@ -16,6 +16,7 @@ from bot.reception.language import Lang
 
 PREFIX_MIN: Final = 3
 SUBSTRING_MIN: Final = 4
+FIRST_WORDS_MIN: Final = 6
 TYPED_MAX: Final = 200
 """A longer text is no word and no label, and isn't compared with any."""
 
@@ -126,8 +127,8 @@ def option_meant(text: str, question: Question, shown: Sequence[str], facts: Fac
     """Return the key of the option that `text` means: its number on the screen, a usual word, or
     its label in either language.
 
-    Where the question takes a text too, only a whole label counts, else its beginning (3 letters)
-    or a part of it (4) will do if it fits one option alone.
+    Where the question takes a text too, only a whole label or its first words count, else its
+    beginning (3 letters) or a part of it (4) will do if it fits one option alone.
     """
     number = number_meant(text)
     if number is not None and 1 <= number <= len(shown):
@@ -158,6 +159,8 @@ def _labelled(typed: str, question: Question, facts: Facts) -> str | None:
         for lang in Lang
     ]
     ways: list[Callable[[str], bool]] = [typed.__eq__]
+    if question.takes_text and len(typed) >= FIRST_WORDS_MIN:
+        ways.append(lambda label: label.startswith(f"{typed} "))
     if not question.takes_text and len(typed) >= PREFIX_MIN:
         ways.append(lambda label: label.startswith(typed))
     if not question.takes_text and len(typed) >= SUBSTRING_MIN:

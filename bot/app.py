@@ -1,0 +1,340 @@
+"""The composition root: builds everything by hand, and is the only file that knows everything."""
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.channels.sms import SmsChannel, twilio_client
+from bot.channels.telegram import TelegramChannel
+from bot.clock import SystemClock, Ticker
+from bot.delivery import Delivery
+from bot.desk import Desk
+from bot.dialogs.index import DIALOGS
+from bot.dialogs.say import Say, say
+from bot.doctor import open_database, read_directory
+from bot.fallback import Fallback
+from bot.handlers.commands import menus
+from bot.handlers.intake import Intake
+from bot.handlers.polling import UPDATES, Polling
+from bot.handlers.reading import Me
+from bot.handlers.sms import Signature, decode
+from bot.handlers.web import Readiness, SmsHook, TelegramHook, application
+from bot.pacing import Pace
+from bot.ports import Channel, Clock, Store, Texts
+from bot.reception.calendar import WorkingCalendar, check_zone
+from bot.reception.directory import Directory
+from bot.records import ChannelName, Reference
+from bot.records import Settings as Core
+from bot.settings import Settings, SmsInbound, TelegramMode
+from bot.texts import Texts as FluentTexts
+from bot.turns import Turns
+from bot.watch import Watch
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+STOP_SECONDS = 10.0
+SETTLE_STEP = 0.01
+GC_THRESHOLD = 50_000
+
+
+class NoDirectory(Exception):
+    """There is no directory of offices and officials, neither stored nor in a file."""
+
+
+class Tasks:
+    """Work in the background; ended with the program."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start `work`, and hold it until it is done."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
+    async def end(self) -> None:
+        """Cancel what is still under way, and wait for it."""
+        for task in list(self._under_way):
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class App:
+    """The program, built and ready to run."""
+
+    settings: Settings
+    core: Core
+    clock: Clock
+    store: Store
+    reference: Reference
+    texts: Texts
+    channels: dict[ChannelName, Channel]
+    turns: Turns
+    watch: Watch
+    delivery: Delivery
+    bot: Bot
+    intake: Intake
+    me: Me
+    web: web.Application
+    polling: Polling | None
+    tasks: "Tasks"
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Serve while the block runs; then finish what is under way and leave cleanly."""
+        ticker = Ticker()
+        ticker.every(TICK_SECONDS, self._tick)
+        runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=STOP_SECONDS)
+        await runner.setup()
+        await web.TCPSite(runner, self.settings.http_host, self.settings.http_port).start()
+        await self._tick()
+        ticker.start()
+        delivering = self.tasks.spawn(self.delivery.run())
+        asking = self.tasks.spawn(self._meet_telegram())
+        _spare_the_collector()
+        try:
+            yield
+        finally:
+            ticker.stop()
+            if self.polling is not None:
+                self.polling.stop()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await asyncio.wait([asking])
+            await runner.cleanup()
+            await self.delivery.stop()
+            await asyncio.wait([delivering], timeout=STOP_SECONDS)
+            await self.tasks.end()
+            for channel in self.channels.values():
+                await channel.close()
+            await self.store.close()
+
+    async def until_stopped(self) -> None:
+        """Wait for SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stopping.set)
+        await self.stopping.wait()
+
+    async def settle(self, seconds: float) -> None:
+        """Do all that is due by the clock, and return when it is done, or after `seconds`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while True:
+                    await self.watch.tick()
+                    self.delivery.wake()
+                    if not await self._due():
+                        return
+                    await asyncio.sleep(SETTLE_STEP)
+
+    async def _due(self) -> bool:
+        """Tell whether a timer or a message is due."""
+        async with self.store.reading() as tx:
+            times = [await tx.next_timer()]
+            times += [await tx.next_message(name) for name in self.channels]
+        now = self.clock.now()
+        return any(moment is not None and moment <= now for moment in times)
+
+    async def _tick(self) -> None:
+        """Do what time brings; a tick that fails is made again by the next one."""
+        try:
+            await self.watch.tick()
+        except Exception:
+            log.exception("a tick failed")
+        self.delivery.wake()
+
+    async def _meet_telegram(self) -> None:
+        """Tell Telegram how updates reach us, as soon as it answers; then ask for them."""
+        pause = 1.0
+        while not self.stopping.is_set():
+            try:
+                await self._introduce()
+                break
+            except AiogramError as error:
+                log.warning("Telegram: %s; again in %.0f s", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+        if self.polling is not None:
+            await self.polling.run()
+
+    async def _introduce(self) -> None:
+        self.me.username = (await self.bot.get_me()).username or ""
+        if self.polling is not None:
+            await self.bot.delete_webhook()
+        else:
+            secret = self.settings.telegram_webhook_secret
+            await self.bot.set_webhook(
+                f"{self.settings.public_url}/telegram/webhook",
+                secret_token=secret.get_secret_value() if secret else None,
+                allowed_updates=UPDATES,
+            )
+        for commands, scope, language in menus(self.reference.directory, self.texts):
+            await self.bot.set_my_commands(commands, scope=scope, language_code=language)
+
+
+async def build(
+    settings: Settings, *, clock: Clock | None = None, directory: Directory | None = None
+) -> App:
+    """Build the program; `directory` is put in force where the database has none yet.
+
+    Raises `NoDirectory`, `DirectoryError`, and whatever the database says.
+    """
+    check_zone()
+    clock = clock or SystemClock()
+    core = Core(sms=settings.sms)
+    store = await open_database(settings)
+    reference = await _reference(store, settings, clock, directory)
+    texts = FluentTexts()
+    bot = _bot(settings)
+    channels = _channels(settings, bot, texts, clock, reference)
+    traits = {name: channel.traits for name, channel in channels.items()}
+    fallback = Fallback(reference, clock, sms=settings.sms)
+    paces = {ChannelName.TELEGRAM: Pace(per_second=settings.telegram_rate)}
+    delivery = Delivery(store, channels, clock, fallback, paces)
+    turns = Turns(
+        store,
+        Desk(reference, core),
+        DIALOGS,
+        reference,
+        texts,
+        clock,
+        traits,
+        delivery.wake,
+    )
+    watch = Watch(store, turns, reference, clock, core, traits)
+    me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None)
+    tasks = Tasks()
+    intake = Intake(bot, me, turns.accept, texts, tasks.spawn)
+    polling = Polling(bot, intake) if settings.telegram_mode is TelegramMode.POLLING else None
+    return App(
+        settings=settings,
+        core=core,
+        clock=clock,
+        store=store,
+        reference=reference,
+        texts=texts,
+        channels=channels,
+        turns=turns,
+        watch=watch,
+        delivery=delivery,
+        bot=bot,
+        intake=intake,
+        me=me,
+        web=_web(settings, store, clock, watch, intake, turns),
+        polling=polling,
+        tasks=tasks,
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Run until stopped."""
+    app = await build(settings)
+    async with app.running():
+        await app.until_stopped()
+
+
+async def put_in_force(settings: Settings, directory: Directory) -> None:
+    """Store a checked directory; a running program takes it up within a minute."""
+    store = await open_database(settings)
+    try:
+        async with store.writing() as tx:
+            await tx.save_directory(directory, SystemClock().now())
+    finally:
+        await store.close()
+
+
+async def _reference(
+    store: Store, settings: Settings, clock: Clock, directory: Directory | None
+) -> Reference:
+    """Return the directory in force; the first start takes it from the file."""
+    async with store.reading() as tx:
+        stored = await tx.directory()
+    if stored is None:
+        stored = directory
+        if stored is None and settings.directory is not None:
+            stored = read_directory(settings.directory)
+        if stored is None:
+            await store.close()
+            raise NoDirectory(
+                "There is no directory of offices and officials yet: set DIRECTORY to a TOML "
+                "file (sandbox/directory.toml is a sample), or run `python -m bot import FILE`."
+            )
+        async with store.writing() as tx:
+            await tx.save_directory(stored, clock.now())
+    return Reference(stored, WorkingCalendar(stored.overrides))
+
+
+def _bot(settings: Settings) -> Bot:
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    server = TelegramAPIServer.from_base(settings.telegram_api)
+    return Bot(token, session=AiohttpSession(api=server, limit=200))
+
+
+def _channels(
+    settings: Settings, bot: Bot, texts: Texts, clock: Clock, reference: Reference
+) -> dict[ChannelName, Channel]:
+    channels: dict[ChannelName, Channel] = {ChannelName.TELEGRAM: TelegramChannel(bot, texts)}
+    if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
+        token = settings.twilio_auth_token.get_secret_value()
+
+        def no_reply() -> Say:
+            office = reference.directory.offices[0]
+            return say("sms-no-reply", phone=office.phone, link=reference.directory.bot_link or "")
+
+        answers = settings.sms_inbound is SmsInbound.TWILIO
+        channels[ChannelName.SMS] = SmsChannel(
+            twilio_client(settings.twilio_account_sid, token, settings.twilio_api),
+            settings.twilio_from,
+            texts,
+            clock,
+            public_url=settings.public_url,
+            no_reply=None if answers else no_reply,
+        )
+    return channels
+
+
+def _web(
+    settings: Settings, store: Store, clock: Clock, watch: Watch, intake: Intake, turns: Turns
+) -> web.Application:
+    telegram = sms = None
+    if settings.telegram_mode is TelegramMode.WEBHOOK and settings.telegram_webhook_secret:
+        telegram = TelegramHook(intake, settings.telegram_webhook_secret.get_secret_value())
+    if settings.sms and settings.twilio_auth_token and settings.public_url:
+
+        async def status(sid: str, status: str, code: str) -> bool:
+            async with store.writing() as tx:
+                return await tx.provider_status(sid, status, code, clock.now())
+
+        signed = Signature(settings.twilio_auth_token.get_secret_value(), settings.public_url)
+        sms = SmsHook(signed, decode, turns.accept, status)
+    return application(
+        Readiness(store, clock, lambda: watch.last_tick),
+        CollectorRegistry(),
+        telegram,
+        sms,
+        settings.sms_inbound is SmsInbound.TWILIO,
+    )
+
+
+def _spare_the_collector() -> None:
+    """Keep the garbage collector off what stays for good: the libraries leave very much."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD, 20, 20)

@@ -1,0 +1,69 @@
+"""From the outbox into the channels, each by a loop of its own.
+
+A message may leave twice, if the program dies between the provider's yes and our commit; it is
+never lost.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.lane import Fallback, Lane
+from bot.pacing import Pace
+from bot.ports import Channel, Clock, Store
+from bot.pulse import LoopPulse, Pulse
+from bot.records import ChannelName
+
+
+class Delivery:
+    """Delivers what waits, on every channel."""
+
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[ChannelName, Channel],
+        clock: Clock,
+        fallback: Fallback,
+        paces: Mapping[ChannelName, Pace] | None = None,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self._store, self._clock = store, clock
+        self._lanes = [
+            Lane(
+                channel,
+                store,
+                clock,
+                fallback,
+                (paces or {}).get(name, Pace()),
+                pulse or LoopPulse(),
+            )
+            for name, channel in channels.items()
+        ]
+        self._running = False
+        self._ended = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once: something was put, or the clock was moved."""
+        for lane in self._lanes:
+            lane.wake()
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        self._running = True
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for lane in self._lanes:
+                    tasks.create_task(lane.run(tasks))
+        finally:
+            self._ended.set()
+
+    async def stop(self) -> None:
+        """Take nothing more on, wait shortly for what is on its way, and store what came of it."""
+        for lane in self._lanes:
+            lane.stop()
+        if self._running:
+            await self._ended.wait()
+
+    async def status(self, provider_id: str, status: str, code: str) -> bool:
+        """Store what a provider said later about a message; False if the message is unknown."""
+        async with self._store.writing() as tx:
+            return await tx.provider_status(provider_id, status, code, self._clock.now())

@@ -1,0 +1,70 @@
+"""Every dialog by its name, and what each command opens."""
+
+import re
+
+from bot.dialogs.booking import booking
+from bot.dialogs.card import card
+from bot.dialogs.help import help_
+from bot.dialogs.language import CHANGE, language
+from bot.dialogs.menu import menu
+from bot.dialogs.mydata import mydata
+from bot.dialogs.nudge import nudge
+from bot.dialogs.office import office
+from bot.dialogs.reminder import reminder
+from bot.dialogs.requests import requests
+from bot.dialogs.schedule import schedule
+from bot.dialogs.survey import survey
+from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
+
+_LINK = re.compile(r"([fo])-([a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+def start(payload: str) -> Frame:
+    """Open the menu, or a booking where a link names an office (`f-…`) or an official (`o-…`)."""
+    link = _LINK.fullmatch(payload.strip())
+    if link is None:
+        return Frame("menu")
+    return Frame("booking", {"office" if link[1] == "f" else "official": link[2]})
+
+
+def _opens(dialog: str, **args: str) -> Opening:
+    return lambda _rest: Frame(dialog, args)
+
+
+def _office(command: str) -> Opening:
+    return lambda rest: Frame("office", {"command": command, "rest": rest})
+
+
+DIALOGS = Dialogs(
+    by_name={
+        "menu": Dialog(menu),
+        "language": Dialog(language),
+        "booking": Dialog(booking, draft=True),
+        "requests": Dialog(requests),
+        "schedule": Dialog(schedule),
+        "help": Dialog(help_),
+        "mydata": Dialog(mydata),
+        "reminder": Dialog(reminder),
+        "survey": Dialog(survey),
+        "nudge": Dialog(nudge),
+        "card": Dialog(card, staff=True),
+        "office": Dialog(office, staff=True),
+    },
+    openings={
+        "start": start,
+        "book": _opens("booking"),
+        "my": _opens("requests"),
+        "schedule": _opens("schedule"),
+        "lang": _opens("language", **CHANGE),
+        "mydata": _opens("mydata"),
+        "help": _opens("help"),
+        "queue": _office("queue"),
+        "request": _office("request"),
+        "confirm": _office("confirm"),
+        "refuse": _office("refuse"),
+        "done": _office("done"),
+        "slots": _office("slots"),
+        "report": _office("report"),
+        "staffhelp": _office("help"),
+    },
+)

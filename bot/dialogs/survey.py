@@ -1,0 +1,48 @@
+"""The satisfaction survey after a reception or a consultation [D38]."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.dialogs.commands import Rate
+from bot.dialogs.consent import citizen
+from bot.dialogs.queries import RequestByNumber, RequestView
+from bot.dialogs.question import Facts, Option
+from bot.dialogs.say import say
+from bot.dialogs.talk import Talk
+from bot.dialogs.turn import Ending, Farewell
+from bot.reception.calendar import local
+from bot.reception.lifecycle import State
+from bot.reception.survey import Rating, Settled, comment
+from bot.reception.terms import SURVEY_OPEN_DAYS, survey_at
+
+# Ordered by the mark, so that the number of an option is the mark it stands for.
+_RATINGS: Final = tuple(
+    Option(str(mark.value), say(f"survey-rating-{mark.value}"), mark) for mark in Rating
+)
+_SETTLED: Final = tuple(Option(str(one), say(f"survey-settled-{one}"), one) for one in Settled)
+_NO_COMMENT: Final[Option[str | None]] = Option("skip", say("skip"), None)
+
+
+def survey(talk: Talk) -> Ending:
+    """Ask for a mark, whether the question was settled, and a comment."""
+    number = talk.args.get("number", "")
+    request = talk.fetch(RequestByNumber(number, citizen(talk).person))
+    if request is None or not _is_open(request, talk.facts):
+        return Farewell((say("survey-closed"),))
+    talk.total = 3
+    official = talk.facts.directory.official(request.official)
+    about = {"official": official.name, "short": official.short, "number": number}
+    rating = talk.choose("rating", _RATINGS, args=about)
+    settled = talk.choose("settled", _SETTLED)
+    return Rate(number, rating, settled, talk.text("comment", comment, (_NO_COMMENT,)))
+
+
+def _is_open(request: RequestView, facts: Facts) -> bool:
+    """Tell whether the person was received or consulted not long ago, and hasn't answered."""
+    if request.rating is not None or request.state not in {State.ATTENDED, State.CONSULTED}:
+        return False
+    held_at = request.starts_at or request.decided_at
+    if held_at is None:
+        return True
+    asked_at = survey_at(local(held_at).date(), facts.calendar)
+    return facts.now < asked_at + timedelta(days=SURVEY_OPEN_DAYS)

@@ -1,0 +1,125 @@
+"""Telegram's updates by long polling; the offset moves on only after our commit."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods.base import Response, TelegramMethod
+
+log = logging.getLogger(__name__)
+
+UPDATES: Final = ["message", "callback_query", "my_chat_member"]
+LIMIT: Final = 100
+MARGIN: Final = 10
+
+# The library makes this class anew whenever nothing holds it; here something does.
+_KEPT = Response[Any]
+
+
+class GetUpdates(TelegramMethod[Any]):
+    """Ask for updates, taken as plain JSON: they are read once, each by itself."""
+
+    __returning__ = Any
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = LIMIT
+    timeout: int = 0
+    allowed_updates: list[str] = UPDATES
+
+
+class Takes(Protocol):
+    """Takes updates in and returns when they are committed."""
+
+    async def take(self, updates: Sequence[object]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds: how long the server holds a question, and between questions that failed."""
+
+    poll: int = 30
+    first: float = 1.0
+    most: float = 30.0
+
+
+class Polling:
+    """Asks for updates until it is stopped."""
+
+    def __init__(self, bot: Bot, intake: Takes, pauses: Pauses = Pauses()) -> None:
+        self._bot, self._intake, self._pauses = bot, intake, pauses
+        self._offset: int | None = None
+        self._failures = 0
+        self._stopped = asyncio.Event()
+        self._asking: asyncio.Timeout | None = None
+
+    async def run(self) -> None:
+        """Ask, take in, move on; whatever fails is asked for again after a growing pause."""
+        while not self._stopped.is_set():
+            try:
+                await self._take(await self._ask())
+                self._failures = 0
+            except Exception as error:
+                await self._rest(self._pause_after(error))
+
+    def stop(self) -> None:
+        """Ask no more; what is being taken in is finished first."""
+        first = not self._stopped.is_set()
+        self._stopped.set()
+        if first and self._asking is not None:
+            self._asking.reschedule(asyncio.get_running_loop().time())
+
+    async def _ask(self) -> Sequence[object]:
+        question = GetUpdates(offset=self._offset, timeout=self._pauses.poll)
+        try:
+            async with asyncio.timeout(None) as self._asking:
+                found = await self._bot(question, request_timeout=self._pauses.poll + MARGIN)
+        except TimeoutError:
+            return []  # only `stop` sets a limit
+        finally:
+            self._asking = None
+        return found if isinstance(found, list) else []
+
+    async def _take(self, updates: Sequence[object]) -> None:
+        if not updates:
+            return
+        await self._intake.take(updates)
+        numbers = [
+            number
+            for update in updates
+            if isinstance(update, Mapping) and isinstance(number := update.get("update_id"), int)
+        ]
+        self._offset = max(numbers, default=self._offset or 0) + 1 if numbers else self._offset
+
+    def _pause_after(self, error: Exception) -> float:
+        """Return how long to rest after a failure, and say what is wrong in words."""
+        self._failures += 1
+        pause = min(self._pauses.most, self._pauses.first * 2.0 ** (self._failures - 1))
+        match error:
+            case TelegramRetryAfter(retry_after=seconds):
+                pause = max(pause, float(seconds))
+                log.warning("Telegram asks to wait for %d seconds", seconds)
+            case TelegramConflictError():
+                log.error("another program asks for this bot's updates, or a webhook is set")
+            case TelegramUnauthorizedError():
+                log.error("Telegram does not know this token")
+            case AiogramError():
+                log.warning("no updates: %s; again in %.0f s", type(error).__name__, pause)
+            case _:
+                log.error("updates could not be taken in; again in %.0f s", pause, exc_info=error)
+        return pause
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopped.wait()

@@ -1,0 +1,258 @@
+"""The loop of one channel: in order, not too fast, again after failures, with proof.
+
+What a provider said is stored in the same transaction that takes more messages on; nothing is sent
+while a transaction is open.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+from bot.pacing import Pace, Pacer
+from bot.ports import Channel, Clock, Store, Tx
+from bot.pulse import Pulse
+from bot.records import Envelope, Outcome, RetryAt, Sent, Settlement
+from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=30)
+LONGEST_OUTAGE_PAUSE: Final = 60.0
+IDLE_SECONDS, TROUBLE_SECONDS, STOP_SECONDS = 30.0, 1.0, 10.0
+SHORTEST_WAIT: Final = 0.1
+REMEMBERED: Final = 5000
+
+Fallback: TypeAlias = Callable[[Tx, Envelope, str], Awaitable[None]]
+"""Finds another way for a statutory message that can't be proven delivered, in the transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message and what came of sending it."""
+
+    envelope: Envelope
+    outcome: Outcome
+
+
+class Lane:
+    """The loop of one channel."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        store: Store,
+        clock: Clock,
+        fallback: Fallback,
+        pace: Pace,
+        pulse: Pulse,
+    ) -> None:
+        self._channel, self._store, self._clock = channel, store, clock
+        self._fallback, self._pace, self._pulse = fallback, pace, pulse
+        self._pacer = Pacer(pace)
+        self._bell = asyncio.Event()
+        self._stopping = False
+        self._done: list[Tried] = []
+        self._ours: set[int] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._failures: OrderedDict[int, int] = OrderedDict()
+        self._paused_until = 0.0
+        self._outages = 0
+        self._idle = False
+
+    def wake(self) -> None:
+        """Look at the outbox at once."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """Take nothing more on."""
+        self._stopping = True
+        self._bell.set()
+
+    async def run(self, tasks: asyncio.TaskGroup) -> None:
+        """Take messages on, send them, store what came of it, until stopped."""
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                wait = await self._round(tasks)
+            except Exception:
+                log.exception("%s: the outbox can't be read or written", self._channel.name)
+                wait = TROUBLE_SECONDS
+                await self._settle_one_by_one()
+            if wait > 0 and not self._stopping:
+                await self._pulse.wait(self._bell, wait)
+        await self._finish()
+
+    async def _round(self, tasks: asyncio.TaskGroup) -> float:
+        """Store what is done, take on what there is room for; return the seconds to wait."""
+        room = self._room()
+        if not self._done and not room:
+            return self._wait_for_room()
+        if not self._done and self._idle:
+            # Most wakings are for another channel: reading holds up nobody.
+            async with self._store.reading() as reading:
+                wait = self._wait_for(await reading.next_message(self._channel.name))
+            if wait > 0:
+                return wait
+        next_at = None
+        async with self._store.writing() as tx:
+            done = list(self._done)
+            await self._settle(tx, done)
+            now = self._clock.now()
+            taken = await tx.claim(self._channel.name, now, now + LEASE, room) if room > 0 else []
+            if len(taken) < room:
+                next_at = await tx.next_message(self._channel.name)
+        self._settled(done)
+        self._idle = not taken
+        for envelope in taken:
+            self._take(envelope, tasks)
+        if room == 0 or len(taken) == room:
+            return self._wait_for_room()
+        wait = self._wait_for(next_at)
+        # What is due and still was not given is in other hands: no reason to ask without rest.
+        return wait or TROUBLE_SECONDS
+
+    def _room(self) -> int:
+        """Return how many messages may be taken on; after an outage one first, to see."""
+        now = self._pulse.seconds()
+        if now < self._paused_until:
+            return 0
+        if self._outages:
+            return 0 if self._sending else 1
+        free = self._pace.in_flight - len(self._sending)
+        return max(0, min(free, self._pacer.room(now)))
+
+    def _wait_for_room(self) -> float:
+        if self._room():
+            return 0.0
+        now = self._pulse.seconds()
+        wait = max(self._paused_until - now, self._pacer.wait(now))
+        return wait if wait > 0 else IDLE_SECONDS  # someone's return rings the bell
+
+    def _wait_for(self, due: datetime | None) -> float:
+        if due is None:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(0.0, (due - self._clock.now()).total_seconds()))
+
+    def _take(self, envelope: Envelope, tasks: asyncio.TaskGroup) -> None:
+        """Send a message in its slot, or put it off if its group has had enough."""
+        if envelope.id in self._ours:
+            return  # its lease ran out, but it is still with us
+        self._ours.add(envelope.id)
+        now, where = self._pulse.seconds(), envelope.address.where
+        in_group = envelope.address.in_group
+        at = self._pacer.slot_in_group(where, now) if in_group else self._pacer.slot(now)
+        if at is None:
+            wait = max(SHORTEST_WAIT, self._pacer.group_wait(where, now))
+            self._done.append(Tried(envelope, RetryAt(wait, PACED)))
+            self._bell.set()
+            return
+        task = tasks.create_task(self._send(envelope, at))
+        self._sending.add(task)
+        task.add_done_callback(self._returned)
+
+    def _returned(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._bell.set()
+
+    async def _send(self, envelope: Envelope, at: float) -> None:
+        wait = at - self._pulse.seconds()
+        if wait > 0:
+            await self._pulse.rest(wait)
+        try:
+            outcome = await self._channel.send(envelope)
+        except Exception as error:
+            # The traceback stays out of the log: it may quote the text.
+            log.error("message %d can't be sent: %s", envelope.id, type(error).__name__)  # noqa: TRY400
+            outcome = RetryAt(0.0, type(error).__name__)
+        self._note(outcome)
+        self._done.append(Tried(envelope, outcome))
+
+    def _note(self, outcome: Outcome) -> None:
+        """Rest the whole channel while it is out of order, longer each time."""
+        match outcome:
+            case RetryAt(seconds=seconds, code=code, everywhere=True):
+                now = self._pulse.seconds()
+                if now < self._paused_until:
+                    return  # the same outage, met by others on their way
+                self._outages += 1
+                pause = max(seconds, min(LONGEST_OUTAGE_PAUSE, pause_after(self._outages - 1)))
+                self._paused_until = now + pause
+                log.warning("%s rests for %.0f s: %s", self._channel.name, pause, code)
+            case _:
+                self._outages = 0
+
+    async def _settle(self, tx: Tx, done: Sequence[Tried]) -> None:
+        """Store outcomes, and find another way for statutory messages that came to an end."""
+        if not done:
+            return
+        settlements = [self._settlement(one) for one in done]
+        await tx.settle(settlements)
+        for one in settlements:
+            ended = one.retry_at is None and not isinstance(one.outcome, Sent)
+            if ended and one.envelope.statutory:
+                await self._fallback(tx, one.envelope, _code(one.outcome))
+
+    def _settlement(self, one: Tried) -> Settlement:
+        now, envelope = self._clock.now(), one.envelope
+        again = retry_at(
+            one.outcome,
+            tries=envelope.tries,
+            failures=self._failures.get(envelope.id, 0),
+            statutory=envelope.statutory,
+            now=now,
+        )
+        return Settlement(envelope, one.outcome, now, again)
+
+    def _settled(self, done: Sequence[Tried]) -> None:
+        """Forget what is stored, but for how often a message failed by its own fault."""
+        stored = {id(one) for one in done}
+        self._done = [one for one in self._done if id(one) not in stored]
+        for one in done:
+            self._ours.discard(one.envelope.id)
+            failures = self._failures.pop(one.envelope.id, 0)
+            if isinstance(one.outcome, RetryAt):
+                self._failures[one.envelope.id] = failures + is_failure(one.outcome)
+        while len(self._failures) > REMEMBERED:
+            self._failures.popitem(last=False)
+
+    async def _settle_one_by_one(self) -> None:
+        """Let one outcome that can't be stored not hold up the others; it is met again later."""
+        for one in list(self._done):
+            stored = await self._stored(one)
+            if not stored and not isinstance(one.outcome, Sent):
+                later = Tried(one.envelope, RetryAt(LONGEST_PAUSE, "unsettled"))
+                stored = await self._stored(later)
+            if stored:
+                self._settled([one])
+
+    async def _stored(self, one: Tried) -> bool:
+        try:
+            async with self._store.writing() as tx:
+                await self._settle(tx, [one])
+        except Exception as error:
+            log.error("message %d: %s", one.envelope.id, type(error).__name__)  # noqa: TRY400
+            return False
+        return True
+
+    async def _finish(self) -> None:
+        """Wait shortly for what is on its way, and store what came of it."""
+        end = self._pulse.seconds() + STOP_SECONDS
+        while self._sending and (left := end - self._pulse.seconds()) > 0:
+            self._bell.clear()
+            await self._pulse.wait(self._bell, left)
+        for task in self._sending:
+            task.cancel()
+        if self._done:
+            try:
+                async with self._store.writing() as tx:
+                    await self._settle(tx, self._done)
+            except Exception:
+                log.exception("%s: outcomes could not be stored", self._channel.name)
+
+
+def _code(outcome: Outcome) -> str:
+    return "" if isinstance(outcome, Sent) else outcome.code

@@ -1,0 +1,63 @@
+"""How fast messages may leave: so many a second in all, so many a minute into one group. Pure."""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+MINUTE: Final = 61.0
+"""A second over: what leaves evenly may arrive less so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a provider allows. `ahead`: how many seconds of messages are taken on at once."""
+
+    per_second: float = 29.5
+    group_minute: int = 20
+    in_flight: int = 50
+    ahead: float = 0.5
+
+
+class Pacer:
+    """Gives every message a moment of its own, in seconds of a clock that only passes.
+
+    A bucket with a burst would let twice the rate into one second; slots never do.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._next = -math.inf
+        self._groups: dict[str, deque[float]] = {}
+
+    def room(self, now: float) -> int:
+        """Return how many messages may be taken on now; none while half of `ahead` is taken."""
+        if self.wait(now) > 0:
+            return 0
+        free = now + self._pace.ahead - max(now, self._next)
+        return int(free * self._pace.per_second) + 1
+
+    def wait(self, now: float) -> float:
+        """Return in how many seconds there is room again."""
+        return max(0.0, self._next - now - self._pace.ahead / 2)
+
+    def slot(self, now: float) -> float:
+        """Return when the next message may leave, and count it."""
+        at = max(now, self._next)
+        self._next = at + 1 / self._pace.per_second
+        return at
+
+    def slot_in_group(self, where: str, now: float) -> float | None:
+        """Return when the next message into a group may leave; None if that is not now."""
+        if self.group_wait(where, now) > 0:
+            return None
+        at = self.slot(now)
+        self._groups[where].append(at)
+        return at
+
+    def group_wait(self, where: str, now: float) -> float:
+        """Return in how many seconds a group may be written to again."""
+        left = self._groups.setdefault(where, deque())
+        while left and left[0] <= now - MINUTE:
+            left.popleft()
+        return 0.0 if len(left) < self._pace.group_minute else left[0] + MINUTE - now

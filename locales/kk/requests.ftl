@@ -1,0 +1,99 @@
+# Менің өтінімдерім
+
+requests-none = Сізде әзірге өтінім жоқ. Қабылдауға жазылуға болады.
+    .sms = Өтініміңіз жоқ. Жазыласыз ба?
+requests-list = Қай өтінімді көрсету керек?
+    .sms = Қай өтінім?
+requests-list-option = { $number }, { $short }: { $state }
+    .sms = { $number }
+requests-waiting =
+    <b>Өтінім { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Тіркелген күні: { $registered }
+    Кезектегі орны: { $place }
+    Жауап берудің соңғы күні: <b>{ $due }</b>
+    { $left }
+    .sms =
+        { $number }: { $state }
+        Кезекте: { $place }
+        Жауап мерзімі: { $due }
+requests-returned =
+    <b>Өтінім { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Себебі: { $comment }
+    Жауап берудің соңғы күні: { $due }
+    { $left }
+
+    Түзету үшін қоңырау шалыңыз: { $phone }
+    .sms =
+        { $number }: { $state }
+        Қоңырау шалыңыз: { $phone }
+requests-scheduled =
+    <b>Өтінім { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Уақыты: <b>{ $when }</b>
+    Қабылдау түрі: { $format }
+    Мекенжай: { $address }
+    { $room }
+
+    Жеке басыңызды куәландыратын құжатты ала келіңіз.
+    .sms =
+        { $number }: { $when }
+        { $short }
+        { $room }
+requests-refused =
+    <b>Өтінім { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Негізі: { $ground }
+    Қайда жүгіну керек: { $where }
+    Түсініктеме: { $comment }
+
+    { $complaint }
+    .sms =
+        { $number }: { $state }
+        Сұрақ болса: { $phone }
+requests-closed =
+    <b>Өтінім { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Уақыты: { $when }
+    Тіркелген күні: { $registered }
+
+    Сұрағыңыз болса, қоңырау шалыңыз: { $phone }
+    .sms =
+        { $number }: { $state }
+        Сұрақ болса: { $phone }
+requests-days-left = Қалған жұмыс күндері: { $days }
+requests-days-last = Бүгін – жауап берудің соңғы күні.
+requests-days-over = Жауап беру мерзімі өтіп кетті. Қоңырау шалып, анықтаңыз: { $phone }
+requests-one-release = Бұл уақытта келе алмаймын
+    .sms = Келе алмаймын
+requests-one-withdraw = Өтінімді қайтарып алу
+    .sms = Қайтарып алу
+requests-one-list = Барлық өтінімдер
+requests-sure-release = Уақытыңыз босатылады, өтінім кезектегі орнын сақтап, жаңа уақыт күтеді. Растайсыз ба?
+    .sms = Уақыт босатылады, жаңасын күтесіз. Растайсыз ба?
+requests-sure-withdraw = Өтінім жабылады, қабылдау өтпейді. Растайсыз ба?
+    .sms = Өтінім жабылады. Растайсыз ба?
+requests-state-registered = тіркелді
+requests-state-under-review = қаралуда
+requests-state-scheduled = қабылдау тағайындалды
+requests-state-attended = қабылдау өткізілді
+requests-state-no-show = қабылдауға келмеді
+requests-state-not-held = қабылдау өтпеді
+requests-state-returned = түзетуге қайтарылды
+requests-state-redirected = құзыреті бойынша қайта бағытталды
+    .sms = қайта бағытталды
+requests-state-refused = бас тартылды
+requests-state-consulted = кеңес берілді
+requests-state-withdrawn = өтініш беруші қайтарып алды
+    .sms = қайтарып алынды

@@ -1,0 +1,99 @@
+# Мои заявки
+
+requests-none = Заявок у вас пока нет. Можно записаться на прием.
+    .sms = Заявок нет. Записаться?
+requests-list = Какую заявку показать?
+    .sms = Какая заявка?
+requests-list-option = { $number }, { $short }: { $state }
+    .sms = { $number }
+requests-waiting =
+    <b>Заявка { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Зарегистрирована: { $registered }
+    Место в очереди: { $place }
+    Последний день ответа: <b>{ $due }</b>
+    { $left }
+    .sms =
+        { $number }: { $state }
+        В очереди: { $place }
+        Срок ответа: { $due }
+requests-returned =
+    <b>Заявка { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Причина: { $comment }
+    Последний день ответа: { $due }
+    { $left }
+
+    Чтобы исправить, позвоните: { $phone }
+    .sms =
+        { $number }: { $state }
+        Позвоните: { $phone }
+requests-scheduled =
+    <b>Заявка { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Время: <b>{ $when }</b>
+    Форма приема: { $format }
+    Адрес: { $address }
+    { $room }
+
+    Возьмите с собой документ, удостоверяющий личность.
+    .sms =
+        { $number }: { $when }
+        { $short }
+        { $room }
+requests-refused =
+    <b>Заявка { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Основание: { $ground }
+    Куда обратиться: { $where }
+    Пояснение: { $comment }
+
+    { $complaint }
+    .sms =
+        { $number }: { $state }
+        Вопросы: { $phone }
+requests-closed =
+    <b>Заявка { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Время: { $when }
+    Зарегистрирована: { $registered }
+
+    Если есть вопросы, позвоните: { $phone }
+    .sms =
+        { $number }: { $state }
+        Вопросы: { $phone }
+requests-days-left = Осталось рабочих дней: { $days }
+requests-days-last = Сегодня последний день ответа.
+requests-days-over = Срок ответа прошел. Позвоните и уточните: { $phone }
+requests-one-release = Не смогу прийти в это время
+    .sms = Не смогу прийти
+requests-one-withdraw = Отозвать заявку
+    .sms = Отозвать
+requests-one-list = Все заявки
+requests-sure-release = Ваше время освободится, заявка сохранит место в очереди и будет ждать нового времени. Подтверждаете?
+    .sms = Время освободится, назначат новое. Подтверждаете?
+requests-sure-withdraw = Заявка будет закрыта, прием не состоится. Подтверждаете?
+    .sms = Заявка закроется. Подтверждаете?
+requests-state-registered = зарегистрирована
+requests-state-under-review = на рассмотрении
+requests-state-scheduled = прием назначен
+requests-state-attended = прием проведен
+requests-state-no-show = заявитель не явился
+requests-state-not-held = прием не состоялся
+requests-state-returned = возвращена на исправление
+requests-state-redirected = перенаправлена по компетенции
+    .sms = перенаправлена
+requests-state-refused = отказано
+requests-state-consulted = дана консультация
+requests-state-withdrawn = отозвана заявителем
+    .sms = отозвана

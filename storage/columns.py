@@ -1,0 +1,79 @@
+"""The kinds of columns there are, the same for both databases."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    TypeDecorator,
+    literal_column,
+)  # fmt: skip
+from sqlalchemy.types import TypeEngine
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+Id: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers its rows by itself only where the type is INTEGER."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment; SQLite, which has no such type, keeps microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column's type in this database."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a moment without its zone: it would be stored as another one."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the moment back as it was."""
+        if value is None or dialect.name != "sqlite":
+            return value  # type: ignore[no-any-return]
+        return EPOCH + timedelta(microseconds=value)
+
+
+def key() -> Column[int]:
+    """Make the number of a row."""
+    return Column("id", Id, primary_key=True)
+
+
+def link(
+    name: str, to: str, *, needed: bool = True, index: bool = False, unique: bool = False
+) -> Column[Any]:
+    """Make a reference to the row of another table."""
+    return Column(name, Id, ForeignKey(f"{to}.id"), nullable=not needed, index=index, unique=unique)
+
+
+def sealed(name: str, *, needed: bool = False) -> Column[bytes]:
+    """Make a column that holds only what `Keys` sealed."""
+    return Column(name, LargeBinary, nullable=not needed)
+
+
+def index(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
+    """Make an index of only those rows."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+def among(column: Column[str], states: Iterable[StrEnum]) -> ColumnElement[bool]:
+    """Compare with states written out: only then a partial index is recognised."""
+    return column.in_([literal_column(f"'{state}'") for state in sorted(states)])

@@ -1,0 +1,131 @@
+"""Encryption at rest: what is personal is sealed with AES-256-GCM, and looked up by a keyed hash.
+
+A sealed value is the id of its key (4 bytes), a nonce (12 bytes) and the ciphertext with its tag.
+"""
+
+import base64
+import binascii
+import hmac
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, overload
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES: Final = 32
+ID_BYTES: Final = 4
+NONCE_BYTES: Final = 12
+HASH_BYTES: Final = 16
+_HEAD: Final = ID_BYTES + NONCE_BYTES
+_WRITE_JSON: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
+
+
+class WrongKey(ValueError):
+    """The data was sealed with a key that is not among these, or has been tampered with."""
+
+
+class Keys:
+    """The keys of `DATA_KEY`: the first one seals, every one opens.
+
+    The key of the look-ups comes from the last (oldest) one, so a new key in front changes no hash.
+    """
+
+    def __init__(self, secrets: Sequence[bytes]) -> None:
+        if not secrets:
+            raise ValueError("DATA_KEY: expected at least one key")
+        if any(len(secret) != KEY_BYTES for secret in secrets):
+            raise ValueError(f"DATA_KEY: expected {KEY_BYTES} bytes a key")
+        ids = [_derive(secret, b"id")[:ID_BYTES] for secret in secrets]
+        if len(set(ids)) < len(ids):
+            raise ValueError("DATA_KEY: a key is there twice")
+        ciphers = [AESGCM(_derive(secret, b"data")) for secret in secrets]
+        self._by_id = dict(zip(ids, ciphers, strict=True))
+        self._id, self._cipher = ids[0], ciphers[0]
+        self._lookup = _derive(secrets[-1], b"lookup")
+
+    @classmethod
+    def parse(cls, text: str) -> "Keys":
+        """Read keys as they stand in `DATA_KEY`: base64, separated by commas, newest first."""
+        return cls([_decode(part) for part in text.split(",") if part.strip()])
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt `text` with the newest key."""
+        nonce = os.urandom(NONCE_BYTES)
+        return self._id + nonce + self._cipher.encrypt(nonce, text.encode(), self._id)
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypt what `seal` made, or raise `WrongKey`."""
+        key_id = bytes(sealed[:ID_BYTES])
+        cipher = self._by_id.get(key_id)
+        if cipher is None:
+            raise WrongKey("DATA_KEY: the key this data was sealed with is not among the keys")
+        try:
+            return cipher.decrypt(sealed[ID_BYTES:_HEAD], sealed[_HEAD:], key_id).decode()
+        except InvalidTag:
+            raise WrongKey("sealed data has been changed") from None
+
+    @overload
+    def seal_any(self, text: str) -> bytes: ...
+    @overload
+    def seal_any(self, text: str | None) -> bytes | None: ...
+    def seal_any(self, text: str | None) -> bytes | None:
+        """Encrypt `text`, if there is one."""
+        return None if text is None else self.seal(text)
+
+    def open_any(self, sealed: bytes | None) -> str | None:
+        """Decrypt what `seal_any` made."""
+        return None if sealed is None else self.open(sealed)
+
+    def seal_json(self, value: Any) -> bytes:
+        """Encrypt JSON-able data."""
+        return self.seal(_WRITE_JSON(value))
+
+    def open_json(self, sealed: bytes) -> Any:
+        """Decrypt what `seal_json` made."""
+        return json.loads(self.open(sealed))
+
+    def lookup(self, text: str) -> bytes:
+        """Return the keyed hash by which `text` is found again, 16 bytes."""
+        return hmac.digest(self._lookup, text.encode(), "sha256")[:HASH_BYTES]
+
+
+def new_key() -> str:
+    """Make a key as `DATA_KEY` takes it."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def data_key_file(path: Path) -> str:
+    """Return the keys in the file at `path`; made first, for its owner's eyes only, if missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        made_for_me = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made_for_me, "w") as file:
+            file.write(new_key() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(made, path)  # of two processes that start at once, one makes the key
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text("ascii").strip()
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"qabyldau " + purpose).derive(secret)
+
+
+def _decode(part: str) -> bytes:
+    try:
+        return base64.b64decode(part.strip().replace("-", "+").replace("_", "/"), validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError(f"DATA_KEY: expected base64 of {KEY_BYTES} bytes") from None

@@ -1,0 +1,153 @@
+"""Updates seen: duplicates fall out here, and the ones that failed are kept until they are done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, assert_never
+
+from sqlalchemy import bindparam, delete, func, select
+
+from bot.dialogs.incoming import (
+    Asked,
+    Expired,
+    Pressed,
+    Prompt,
+    SharedContact,
+    Stopped,
+    Thing,
+    Typed,
+    Unsupported,
+    What,
+)  # fmt: skip
+from bot.records import Address, ChannelName, Failed, Incoming
+from storage.columns import among
+from storage.tables import InboxState, inbox
+from storage.transaction import Transaction, insert_new
+
+_ENTER: Final = (
+    insert_new(inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.external_id)
+)
+_insert: Final = insert_new(inbox)
+_KEPT: Final = ("state", "body", "error", "tries", "retry_at")
+_KEEP: Final = _insert.on_conflict_do_update(
+    index_elements=[inbox.c.channel, inbox.c.external_id],
+    set_={name: _insert.excluded[name] for name in _KEPT},
+)
+_FAILED: Final = among(inbox.c.state, {InboxState.FAILED})
+_DUE: Final = (
+    select(inbox.c.channel, inbox.c.external_id, inbox.c.body, inbox.c.error, inbox.c.tries)
+    .where(_FAILED, inbox.c.retry_at <= bindparam("now"))
+    .order_by(inbox.c.retry_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE_OUT: Final = delete(inbox).where(
+    inbox.c.channel == bindparam("of_channel"), inbox.c.external_id == bindparam("of_id")
+)
+_COUNT_FAILED: Final = select(func.count()).select_from(inbox).where(_FAILED)
+
+
+class Inbox(Transaction):
+    """Updates that came in."""
+
+    async def new_of(self, batch: Sequence[Incoming], at: datetime) -> set[str]:
+        """Enter a batch into the inbox; return `channel:external_id` of those not seen before."""
+        if not batch:
+            return set()
+        rows = [
+            {"channel": one.address.channel, "external_id": one.external_id, "received_at": at}
+            for one in batch
+        ]
+        return {f"{channel}:{external}" for channel, external in await self._run(_ENTER, rows)}
+
+    async def keep_failed(self, failed: Failed, at: datetime, retry_at: datetime | None) -> None:
+        """Keep an update that failed alone. `retry_at` None: it is given up."""
+        incoming = failed.incoming
+        row = {
+            "channel": incoming.address.channel,
+            "external_id": incoming.external_id,
+            "received_at": at,
+            "state": InboxState.GIVEN_UP if retry_at is None else InboxState.FAILED,
+            "body": self._keys.seal_json(dump_incoming(incoming)),
+            "error": self._keys.seal(failed.error),
+            "tries": failed.tries,
+            "retry_at": retry_at,
+        }
+        await self._run(_KEEP, row)
+
+    async def failed_due(self, now: datetime, limit: int) -> list[Failed]:
+        """Return failed updates to try again, taking them out of the inbox."""
+        rows = (await self._run(_DUE, {"now": now, "at_most": limit})).all()
+        if rows:
+            gone = [{"of_channel": row.channel, "of_id": row.external_id} for row in rows]
+            await self._run(_TAKE_OUT, gone)
+        return [
+            Failed(
+                load_incoming(self._keys.open_json(row.body)), self._keys.open(row.error), row.tries
+            )
+            for row in rows
+        ]
+
+    async def _failed_count(self) -> int:
+        return int((await self._run(_COUNT_FAILED)).scalar_one())
+
+
+def dump_incoming(incoming: Incoming) -> dict[str, Any]:
+    """Return `incoming` as JSON-able data."""
+    address = incoming.address
+    return {
+        "address": [address.channel, address.where, address.thread],
+        "external_id": incoming.external_id,
+        "what": _dump_what(incoming.what),
+        "actor": incoming.actor,
+    }
+
+
+def load_incoming(data: Mapping[str, Any]) -> Incoming:
+    """Return the update that `dump_incoming` wrote."""
+    channel, where, thread = data["address"]
+    address = Address(ChannelName(channel), where, thread)
+    return Incoming(address, data["external_id"], _load_what(data["what"]), data["actor"])
+
+
+def _dump_what(what: What) -> dict[str, Any]:
+    match what:
+        case Pressed(turn, number, message_id):
+            return {"pressed": [turn, int(number), message_id]}
+        case Typed(text):
+            return {"typed": text}
+        case SharedContact(phone, own):
+            return {"contact": [phone, own]}
+        case Asked(name, rest):
+            return {"asked": [name, rest]}
+        case Unsupported(thing):
+            return {"unsupported": thing}
+        case Prompt(dialog, args, fresh):
+            return {"prompt": [dialog, dict(args), fresh]}
+        case Stopped():
+            return {"stopped": True}
+        case Expired():
+            return {"expired": True}
+        case _:
+            assert_never(what)
+
+
+def _load_what(data: Mapping[str, Any]) -> What:
+    match data:
+        case {"pressed": [turn, number, message_id]}:
+            return Pressed(turn, number, message_id)
+        case {"typed": text}:
+            return Typed(text)
+        case {"contact": [phone, own]}:
+            return SharedContact(phone, own)
+        case {"asked": [name, rest]}:
+            return Asked(name, rest)
+        case {"unsupported": thing}:
+            return Unsupported(Thing(thing))
+        case {"prompt": [dialog, args, fresh]}:
+            return Prompt(dialog, args, fresh)
+        case {"stopped": True}:
+            return Stopped()
+        case {"expired": True}:
+            return Expired()
+        case _:
+            raise ValueError("no update that was kept")

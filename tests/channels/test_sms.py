@@ -1,0 +1,212 @@
+"""Messages into SMS, over HTTP to a Twilio server with its true error codes."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.segments import count_segments
+from bot.channels.sms import SmsChannel, twilio_client
+from bot.channels.sms_writing import LONGEST, prompt
+from bot.dialogs.say import say
+from bot.messages import Button, Notice, Remove, Screen, Strip
+from bot.reception.language import Lang
+from bot.records import ChannelOff, Rejected, RetryAt, Sent
+from sandbox.server import Sandbox
+from tests.channels.words import Keys, to_phone
+from tests.sandbox.conftest import StandingClock
+
+PHONE = "+77012223344"
+PUBLIC = "https://bot.example.kz"
+
+
+def channel_of(sandbox: Sandbox, clock: StandingClock, sender: str | None = None) -> SmsChannel:
+    account = sandbox.account
+    client = twilio_client(account.sid, account.token, sandbox.url, seconds=0.3)
+    return SmsChannel(client, sender or account.number, Keys(), clock, public_url=PUBLIC)
+
+
+@pytest.fixture
+async def channel(sandbox: Sandbox, clock: StandingClock) -> AsyncIterator[SmsChannel]:
+    made = channel_of(sandbox, clock)
+    yield made
+    await made.close()
+
+
+def screen(*labels: str, page: int = 0, asked: str = "question") -> Screen:
+    return Screen(say(asked), 1, tuple(map(Button, labels)), page, at=(3, 8), can_cancel=True)
+
+
+def written(shown: Screen) -> str:
+    return prompt(shown, Keys(), Lang.KK)
+
+
+def test_a_question_is_its_short_form_with_numbered_options() -> None:
+    assert "question~\n1 Иә\n2 Жоқ" == written(screen("Иә", "Жоқ"))
+
+
+def test_options_go_on_with_their_numbers_on_the_next_page() -> None:
+    labels = [f"answer {n}" for n in range(1, 7)]
+    assert "question~\n1 answer 1\n2 answer 2\n3 answer 3\n4 answer 4\n0 more" == written(
+        screen(*labels)
+    )
+    assert "question~\n5 answer 5\n6 answer 6\n0 more" == written(screen(*labels, page=1))
+
+
+def test_long_labels_give_way_evenly() -> None:
+    shown = written(screen("Денсаулық сақтау министрлігі " * 3, "Білім министрлігі " * 4, "Қысқа"))
+    assert 2 == count_segments(shown)
+    lengths = [len(line) for line in shown.splitlines() if line.endswith("…")]
+    assert 2 == len(lengths)
+    assert max(lengths) - min(lengths) <= 1
+    assert "3 Қысқа" in shown
+
+
+def test_remarks_share_the_two_segments_or_have_their_own() -> None:
+    short = Screen(say("q"), 1, remarks=(say("remark"),))
+    long = Screen(say("q"), 1, remarks=(say("Ұ" * 300),))
+    assert "remark~\nq~" == written(short)
+    assert f"{'Ұ' * 300}~\nq~" == written(long)
+
+
+labels = st.lists(st.text(max_size=160), max_size=12)
+
+
+@given(labels, st.integers(0, 3), st.text(min_size=1, max_size=400))
+def test_a_question_never_takes_more_than_two_segments(
+    options: list[str], page: int, asked: str
+) -> None:
+    assert count_segments(written(screen(*options, page=page, asked=asked))) <= 2
+
+
+@given(labels, st.text(max_size=3000))
+def test_no_text_is_longer_than_the_provider_takes(options: list[str], remark: str) -> None:
+    shown = Screen(say("q"), 1, tuple(map(Button, options)), remarks=(say(remark),))
+    assert len(written(shown)) <= LONGEST
+
+
+@given(st.lists(st.text(max_size=160), min_size=1, max_size=4))
+def test_every_option_of_the_page_is_there_with_its_number(options: list[str]) -> None:
+    lines = written(screen(*options)).split("\n")
+    numbers = [int(found[1]) for line in lines if (found := re.match(r"([1-4]) ", line))]
+    assert list(range(1, len(options) + 1)) == numbers
+
+
+async def test_a_notice_arrives_with_a_callback_for_its_status(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    outcome = await channel.send(to_phone(PHONE, Notice(say("ticket", number="1"))))
+    seen = await sandbox.sms_person(PHONE).sees("ticket~ 1")
+    assert "ticket~ 1" == seen.text
+    assert isinstance(outcome, Sent)
+    assert f"{PUBLIC}/twilio/status" == sandbox.network.log[outcome.provider_id].callback
+
+
+async def test_a_messaging_service_sends_too(sandbox: Sandbox, clock: StandingClock) -> None:
+    service = channel_of(sandbox, clock, sandbox.account.service)
+    outcome = await service.send(to_phone(PHONE, Notice(say("one"))))
+    await service.close()
+    assert isinstance(outcome, Sent)
+    assert sandbox.account.service == sandbox.network.log[outcome.provider_id].service
+
+
+async def test_where_nobody_can_answer_nothing_is_asked(
+    sandbox: Sandbox, clock: StandingClock
+) -> None:
+    account = sandbox.account
+    channel = SmsChannel(
+        twilio_client(account.sid, account.token, sandbox.url),
+        "QABYLDAU",
+        Keys(),
+        clock,
+        no_reply=lambda: say("sms-no-reply", phone="+7 7172 74 00 00"),
+    )
+    await channel.send(to_phone(PHONE, screen("Иә", "Жоқ")))
+    await channel.close()
+    assert "question~\nsms-no-reply~ +7 7172 74 00 00" == sandbox.sms_person(PHONE).last.text
+    assert not channel.traits.replies
+
+
+async def test_there_is_nothing_to_tidy_up_on_a_plain_phone(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    for tidying in (Strip("1"), Remove("1")):
+        assert Sent("") == await channel.send(to_phone(PHONE, tidying))
+    assert {} == sandbox.network.log
+
+
+@pytest.mark.parametrize("number", ["+77172740000", "+79161234567", "+15017122661", "nobody"])
+async def test_only_kazakh_mobile_numbers_get_sms(
+    channel: SmsChannel, sandbox: Sandbox, number: str
+) -> None:
+    assert Rejected("not-mobile") == await channel.send(to_phone(number, Notice(say("one"))))
+    assert {} == sandbox.network.log
+
+
+async def test_whoever_opted_out_is_out_of_reach(channel: SmsChannel, sandbox: Sandbox) -> None:
+    sandbox.network.opted_out.add(PHONE)
+    assert ChannelOff("21610") == await channel.send(to_phone(PHONE, Notice(say("one"))))
+
+
+async def test_an_outage_and_a_full_queue_make_everything_wait(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    faults = sandbox.world.faults
+    faults.sms_down = True
+    down = await channel.send(to_phone(PHONE, Notice(say("one"))))
+    faults.sms_down, faults.sms_flood = False, True
+    flooded = await channel.send(to_phone(PHONE, Notice(say("one")), id_=2))
+    assert RetryAt(5, "20503", everywhere=True) == down
+    assert RetryAt(5, "20429", everywhere=True) == flooded
+
+
+async def test_a_wrong_token_makes_everything_wait(sandbox: Sandbox, clock: StandingClock) -> None:
+    client = twilio_client(sandbox.account.sid, "wrong", sandbox.url)
+    channel = SmsChannel(client, sandbox.account.number, Keys(), clock)
+    outcome = await channel.send(to_phone(PHONE, Notice(say("one"))))
+    await channel.close()
+    assert RetryAt(120, "20003", everywhere=True) == outcome
+
+
+async def test_nobody_listening_is_an_outage(clock: StandingClock) -> None:
+    client = twilio_client("AC0", "token", "http://127.0.0.1:9")
+    channel = SmsChannel(client, "+15017122661", Keys(), clock)
+    outcome = await channel.send(to_phone(PHONE, Notice(say("one"))))
+    await channel.close()
+    assert RetryAt(5, "network", everywhere=True) == outcome
+
+
+async def test_a_send_whose_answer_never_came_is_looked_up_before_it_is_repeated(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    sandbox.world.faults.sms_timeout_after_accept = True
+    unknown = await channel.send(to_phone(PHONE, Notice(say("one"))))
+    sandbox.world.faults.sms_timeout_after_accept = False
+    again = await channel.send(to_phone(PHONE, Notice(say("one")), tries=1))
+    assert RetryAt(20, "timeout") == unknown
+    assert [Sent(sid) for sid in sandbox.network.log] == [again]
+
+
+async def test_an_equal_text_sent_before_is_not_taken_for_the_one_that_got_lost(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    first = await channel.send(to_phone(PHONE, Notice(say("one")), id_=1))
+    second = await channel.send(to_phone(PHONE, Notice(say("one")), id_=2, tries=1))
+    assert first != second
+    assert 2 == len(sandbox.network.log)
+
+
+async def test_after_a_restart_only_what_was_sent_lately_counts(
+    channel: SmsChannel, sandbox: Sandbox, clock: StandingClock
+) -> None:
+    await channel.send(to_phone(PHONE, Notice(say("one"))))
+    restarted = channel_of(sandbox, clock)
+    found = await restarted.send(to_phone(PHONE, Notice(say("one")), tries=1))
+    clock.move(hours=1)
+    restarted_later = channel_of(sandbox, clock)
+    sent = await restarted_later.send(to_phone(PHONE, Notice(say("one")), tries=1))
+    await restarted.close()
+    await restarted_later.close()
+    assert [found, sent] == [Sent(sid) for sid in sandbox.network.log]
