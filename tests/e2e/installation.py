@@ -32,10 +32,6 @@ class Installation:
         """The moment by the installation's clock."""
         return self.demo.clock.now()
 
-    def local_time(self) -> time:
-        """Return the time on the wall, to the minute."""
-        return local(self.now).time().replace(second=0, microsecond=0)
-
     async def wait(self, **span: float) -> None:
         """Let that much time pass, with everything that comes due in it."""
         await self.demo.pass_until(self.now + timedelta(**span))

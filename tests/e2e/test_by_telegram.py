@@ -1,12 +1,14 @@
 """The main job in Telegram, in both languages, over real HTTP: from /start to the survey."""
 
-from datetime import time
+from datetime import date, time
 
 from tests.e2e.citizens import begins_booking, books, number_in, starts, tells
 from tests.e2e.installation import Installation
 from tests.e2e.phrases import KK, RU, Phrases
 
 PHONE = "+77017654321"
+DAY_BEFORE, DAY = date(2026, 3, 12), date(2026, 3, 13)
+"""The minister receives on the second Friday of the month, from 10:00."""
 
 
 async def test_a_citizen_books_staff_confirm_and_everything_follows(
@@ -23,25 +25,25 @@ async def test_a_citizen_books_staff_confirm_and_everything_follows(
     await clerk.presses("Тағайындау", on=number)
     await clerk.sees("Уақытын таңдаңыз")
     await clerk.presses(", 10:20", on=number)
-    await clerk.sees("тағайындалды")
+    await clerk.sees("· тағайындалды")
     assert not [one for one in person.messages if words.scheduled in one.text]
 
     await town.wait(seconds=61)
     reply = await person.sees(words.scheduled)
     assert number == number_in(reply.text)
 
-    await town.demo.move("next-event")
-    assert time(17, 0) == town.local_time()
+    await town.wait_until(DAY_BEFORE, time(16, 59))
+    assert not [one for one in person.messages if words.reminder in one.text]
+    await town.wait_until(DAY_BEFORE, time(17, 0))
     await person.sees(words.reminder)
     await person.presses(words.will_come)
     await person.sees(words.expected)
 
-    await town.demo.move("next-event")
-    await town.demo.move("next-event")
+    await town.wait_until(DAY, time(10, 40))
     await clerk.presses("Қабылдау өткізілді", on=number)
     await clerk.sees("қабылдау өткізілді")
 
-    await town.next_working_day(time(11, 1))
+    await town.next_working_day(time(11, 0))
     await person.sees(words.how_was_it)
     await person.presses(words.best)
     await person.sees(words.settled_asked)
@@ -67,7 +69,7 @@ async def test_a_refusal_names_its_ground_and_the_right_to_complain(
     await clerk.presses("Өткізіп жіберу", on=number)
     await clerk.sees("мынаны оқиды")
     await clerk.presses("Бас тартуды жіберу", on=number)
-    await clerk.sees("бас тартылды")
+    await clerk.sees("· бас тартылды")
     await town.wait(seconds=61)
     refusal = await person.sees(words.refused)
     assert words.complaint in refusal.text
@@ -110,9 +112,10 @@ async def test_who_cannot_come_keeps_the_place_and_gets_another_time(town: Insta
     number = await books(person, KK)
     await clerk.presses("Тағайындау", on=number)
     await clerk.presses(", 10:20", on=number)
+    await clerk.sees("· тағайындалды")
     await town.wait(seconds=61)
     await person.sees(KK.scheduled)
-    await town.demo.move("next-event")
+    await town.wait_until(DAY_BEFORE, time(17, 0))
     await person.presses(KK.cannot_come)
     await person.presses(KK.yes)
     await person.sees(KK.released)
@@ -273,7 +276,7 @@ async def test_staff_work_by_commands_as_by_buttons(town: Installation) -> None:
     await clerk.presses("Басқа күн", on=number)
     await clerk.sees("күнін жазыңыз", new=True)
     await clerk.replies(number, "13.03 10:40")
-    await clerk.sees("тағайындалды", new=True)
+    await clerk.sees("· тағайындалды", new=True)
     await town.wait(seconds=61)
     await person.sees("13 наурыз")
 
@@ -286,7 +289,7 @@ async def test_a_blocked_bot_is_no_way_so_the_reply_goes_by_sms(town: Installati
     person.blocks()
     await clerk.presses("Тағайындау", on=number)
     await clerk.presses(", 10:20", on=number)
-    await clerk.sees("тағайындалды")
+    await clerk.sees("· тағайындалды")
     await town.wait(seconds=65)
     sms = town.sandbox.sms_person(PHONE)
     await sms.sees(number)
