@@ -14,7 +14,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 
 from bot.channels.sms import SmsChannel, twilio_client
 from bot.channels.telegram import TelegramChannel
@@ -31,6 +30,7 @@ from bot.handlers.polling import UPDATES, Polling
 from bot.handlers.reading import Me
 from bot.handlers.sms import Signature, decode
 from bot.handlers.web import Readiness, SmsHook, TelegramHook, application
+from bot.metrics import Metrics
 from bot.pacing import Pace
 from bot.ports import Channel, Clock, Store, Texts
 from bot.reception.calendar import WorkingCalendar, check_zone
@@ -48,6 +48,8 @@ TICK_SECONDS = 1.0
 STOP_SECONDS = 10.0
 SETTLE_STEP = 0.01
 GC_THRESHOLD = 50_000
+SMS_RATE = 10.0
+"""SMS a second; Twilio queues what is faster than the sender's number allows."""
 
 
 class NoDirectory(Exception):
@@ -93,6 +95,7 @@ class App:
     me: Me
     web: web.Application
     polling: Polling | None
+    metrics: Metrics
     tasks: "Tasks"
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -156,6 +159,8 @@ class App:
         """Do what time brings; a tick that fails is made again by the next one."""
         try:
             await self.watch.tick()
+            async with self.store.reading() as tx:
+                self.metrics.show(await tx.backlog(self.clock.now()))
         except Exception:
             log.exception("a tick failed")
         self.delivery.wake()
@@ -206,7 +211,10 @@ async def build(
     channels = _channels(settings, bot, texts, clock, reference)
     traits = {name: channel.traits for name, channel in channels.items()}
     fallback = Fallback(reference, clock, sms=settings.sms)
-    paces = {ChannelName.TELEGRAM: Pace(per_second=settings.telegram_rate)}
+    paces = {
+        ChannelName.TELEGRAM: Pace(per_second=settings.telegram_rate),
+        ChannelName.SMS: Pace(per_second=SMS_RATE),
+    }
     delivery = Delivery(store, channels, clock, fallback, paces)
     turns = Turns(
         store,
@@ -219,6 +227,8 @@ async def build(
         delivery.wake,
     )
     watch = Watch(store, turns, reference, clock, core, traits)
+    readiness = Readiness(store, clock, lambda: watch.last_tick)
+    metrics = Metrics()
     me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None)
     tasks = Tasks()
     intake = Intake(bot, me, turns.accept, texts, tasks.spawn)
@@ -237,7 +247,8 @@ async def build(
         bot=bot,
         intake=intake,
         me=me,
-        web=_web(settings, store, clock, watch, intake, turns),
+        web=_web(settings, readiness, metrics, intake, turns, delivery),
+        metrics=metrics,
         polling=polling,
         tasks=tasks,
     )
@@ -311,22 +322,22 @@ def _channels(
 
 
 def _web(
-    settings: Settings, store: Store, clock: Clock, watch: Watch, intake: Intake, turns: Turns
+    settings: Settings,
+    readiness: Readiness,
+    metrics: Metrics,
+    intake: Intake,
+    turns: Turns,
+    delivery: Delivery,
 ) -> web.Application:
     telegram = sms = None
     if settings.telegram_mode is TelegramMode.WEBHOOK and settings.telegram_webhook_secret:
         telegram = TelegramHook(intake, settings.telegram_webhook_secret.get_secret_value())
     if settings.sms and settings.twilio_auth_token and settings.public_url:
-
-        async def status(sid: str, status: str, code: str) -> bool:
-            async with store.writing() as tx:
-                return await tx.provider_status(sid, status, code, clock.now())
-
         signed = Signature(settings.twilio_auth_token.get_secret_value(), settings.public_url)
-        sms = SmsHook(signed, decode, turns.accept, status)
+        sms = SmsHook(signed, decode, turns.accept, delivery.status)
     return application(
-        Readiness(store, clock, lambda: watch.last_tick),
-        CollectorRegistry(),
+        readiness,
+        metrics.registry,
         telegram,
         sms,
         settings.sms_inbound is SmsInbound.TWILIO,

@@ -1,6 +1,6 @@
-"""A whole installation for a test: the program over real HTTP against the sandbox, with its clock."""
+"""A whole installation for a test: the program over real HTTP against the sandbox, one clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,7 +48,10 @@ class Installation:
 
 @asynccontextmanager
 async def installation(
-    folder: Path, *, begins: datetime | None = None, **changed: object
+    folder: Path,
+    *,
+    begins: datetime | None = None,
+    changed: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Installation]:
     """Run the program and the sandbox; `changed` replaces settings."""
     demo = Demo(begins or at(MONDAY, time(10, 0)).astimezone(UTC))
