@@ -23,7 +23,7 @@ from rich.table import Table
 from bot.desk import Desk
 from bot.dialogs.incoming import Asked, Typed, What
 from bot.dialogs.index import DIALOGS
-from bot.doctor import read_directory
+from bot.opening import read_directory
 from bot.reception.calendar import WorkingCalendar
 from bot.records import Address, ChannelName, Incoming, Reference, Settings, Traits
 from bot.texts import Texts

@@ -6,24 +6,27 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot import notices
-from bot.dialogs.incoming import Prompt
+from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.question import Who
 from bot.dialogs.say import Say, say
+from bot.dialogs.turn import Frame
+from bot.notices import Invitation
 from bot.ports import Tx
 from bot.reception.directory import StaffMember
 from bot.reception.language import Lang
 from bot.reception.lifecycle import Act
-from bot.records import Address, ChannelName, Event, Outgoing, Reference, Request
+from bot.records import ChannelName, Event, Outgoing, Reference, Request
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who acts, and from where."""
+    """Who acts, and from where. `thread`: the number of the card, when by its buttons."""
 
     who: Who
     contact: int
     channel: ChannelName
     lang: Lang
+    thread: str = ""
 
     @property
     def name(self) -> str:
@@ -34,19 +37,20 @@ class By:
 @dataclass(frozen=True, slots=True)
 class Done:
     """It is done. `says`: replies, `toast`: a word to the presser, `put`: messages to others,
-    `prompts`: dialogs to open elsewhere."""
+    `invitations`: dialogs to open elsewhere."""
 
     says: tuple[Say, ...] = ()
     toast: Say | None = None
     put: tuple[Outgoing, ...] = ()
-    prompts: tuple[tuple[Address, Prompt], ...] = ()
+    invitations: tuple[Invitation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """It could not be done, and why; nothing changed."""
+    """It could not be done, and why; nothing changed. `see`: the dialog that shows more of it."""
 
     why: Say
+    see: Frame | None = None
 
 
 Outcome: TypeAlias = Done | Problem
@@ -64,16 +68,26 @@ async def keep(
 ) -> Request | Problem:
     """Store a changed request with its event and timers, unless someone was faster."""
     if not await tx.change(before, after):
-        newer = await tx.request(before.number)
-        return Problem(already(newer or before))
+        return Problem(await _why_not(tx, before, now))
     stored = await tx.request(after.number) or after
     await tx.record([Event(stored.id, now, act, by.name, before.state, stored.state, details)])
     await tx.set_timers(notices.timers_of(stored, reference, now))
     return stored
 
 
+async def _why_not(tx: Tx, before: Request, now: datetime) -> Say:
+    """Say who was first, or which other request stands in the way."""
+    newer = await tx.request(before.number) or before
+    if newer.version == before.version:
+        live = LiveRequest(before.given.person, before.given.official)
+        other = await tx.answer(live, now)
+        if isinstance(other, RequestView) and other.number != before.number:
+            return say("another-live", number=other.number)
+    return already(newer)
+
+
 def already(request: Request) -> Say:
-    """Say who was first, and when."""
+    """Say who decided, and when; that it is closed where nobody of staff did."""
     if request.decided_by is None or request.decided_at is None:
         return say("request-closed")
     return say("already-decided", by=request.decided_by, at=request.decided_at)

@@ -4,17 +4,19 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from errno import EADDRINUSE
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiohttp import web
 
+from bot.channels import codes
 from bot.channels.sms import SmsChannel, twilio_client
 from bot.channels.telegram import TelegramChannel
 from bot.clock import SystemClock, Ticker
@@ -22,7 +24,6 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
-from bot.doctor import open_database, read_directory
 from bot.fallback import Fallback
 from bot.handlers.commands import menus
 from bot.handlers.intake import Intake
@@ -30,14 +31,16 @@ from bot.handlers.polling import UPDATES, Polling
 from bot.handlers.reading import Me
 from bot.handlers.sms import Signature, decode
 from bot.handlers.web import Readiness, SmsHook, TelegramHook, application
+from bot.inforce import Renewal, begin
 from bot.metrics import Metrics
+from bot.opening import open_database
 from bot.pacing import Pace
 from bot.ports import Channel, Clock, Store, Texts
-from bot.reception.calendar import WorkingCalendar, check_zone
+from bot.reception.calendar import check_zone
 from bot.reception.directory import Directory
 from bot.records import ChannelName, Reference
 from bot.records import Settings as Core
-from bot.settings import Settings, SmsInbound, TelegramMode
+from bot.settings import BadSettings, Settings, SmsInbound, TelegramMode
 from bot.texts import Texts as FluentTexts
 from bot.turns import Turns
 from bot.watch import Watch
@@ -50,10 +53,6 @@ SETTLE_STEP = 0.01
 GC_THRESHOLD = 50_000
 SMS_RATE = 10.0
 """SMS a second; Twilio queues what is faster than the sender's number allows."""
-
-
-class NoDirectory(Exception):
-    """There is no directory of offices and officials, neither stored nor in a file."""
 
 
 class Tasks:
@@ -89,6 +88,7 @@ class App:
     channels: dict[ChannelName, Channel]
     turns: Turns
     watch: Watch
+    renewal: Renewal
     delivery: Delivery
     bot: Bot
     intake: Intake
@@ -98,6 +98,7 @@ class App:
     metrics: Metrics
     tasks: "Tasks"
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    refused: str | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -105,8 +106,11 @@ class App:
         ticker = Ticker()
         ticker.every(TICK_SECONDS, self._tick)
         runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=STOP_SECONDS)
-        await runner.setup()
-        await web.TCPSite(runner, self.settings.http_host, self.settings.http_port).start()
+        try:
+            await _listen(runner, self.settings.http_host, self.settings.http_port)
+        except BadSettings:
+            await self._close()
+            raise
         await self._tick()
         ticker.start()
         delivering = self.tasks.spawn(self.delivery.run())
@@ -115,19 +119,22 @@ class App:
         try:
             yield
         finally:
-            ticker.stop()
+            await ticker.stop()
+            self.stopping.set()
             if self.polling is not None:
                 self.polling.stop()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await asyncio.wait([asking])
+            # Before Telegram has answered once nothing of it is under way.
+            await asyncio.wait([asking], timeout=STOP_SECONDS if self.me.username else 0)
             await runner.cleanup()
             await self.delivery.stop()
             await asyncio.wait([delivering], timeout=STOP_SECONDS)
-            await self.tasks.end()
-            for channel in self.channels.values():
-                await channel.close()
-            await self.store.close()
+            await self._close()
+
+    async def _close(self) -> None:
+        await self.tasks.end()
+        for channel in self.channels.values():
+            await channel.close()
+        await self.store.close()
 
     async def until_stopped(self) -> None:
         """Wait for SIGTERM or SIGINT."""
@@ -158,6 +165,9 @@ class App:
     async def _tick(self) -> None:
         """Do what time brings; a tick that fails is made again by the next one."""
         try:
+            if await self.renewal.tick():
+                log.info("another directory is in force from now on")
+                self.tasks.spawn(self._show_menus())
             await self.watch.tick()
             async with self.store.reading() as tx:
                 self.metrics.show(await tx.backlog(self.clock.now()))
@@ -167,15 +177,26 @@ class App:
 
     async def _meet_telegram(self) -> None:
         """Tell Telegram how updates reach us, as soon as it answers; then ask for them."""
-        pause = 1.0
+        pause, api = 1.0, self.settings.telegram_api
         while not self.stopping.is_set():
             try:
                 await self._introduce()
                 break
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                self.refused = f"TELEGRAM_TOKEN: {api} does not know this token."
+                self.stopping.set()
+                return
             except AiogramError as error:
-                log.warning("Telegram: %s; again in %.0f s", type(error).__name__, pause)
-            await asyncio.sleep(pause)
+                why = type(error).__name__
+                log.warning("no answer from %s (%s); again in %.0f s", api, why, pause)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self.stopping.wait()
             pause = min(pause * 2, 30.0)
+        else:
+            return
+        log.info("serving as @%s, updates by %s", self.me.username, self.settings.telegram_mode)
+        await self._show_menus()
         if self.polling is not None:
             await self.polling.run()
 
@@ -190,32 +211,47 @@ class App:
                 secret_token=secret.get_secret_value() if secret else None,
                 allowed_updates=UPDATES,
             )
+
+    async def _show_menus(self) -> None:
+        """Tell Telegram the commands; a staff chat without the bot must not stop the others."""
         for commands, scope, language in menus(self.reference.directory, self.texts):
-            await self.bot.set_my_commands(commands, scope=scope, language_code=language)
+            try:
+                await self.bot.set_my_commands(commands, scope=scope, language_code=language)
+            except AiogramError as error:
+                log.warning("a menu of commands was not taken: %s", type(error).__name__)
 
 
 async def build(
-    settings: Settings, *, clock: Clock | None = None, directory: Directory | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    directory: Directory | None = None,
+    around: Callable[[Store], Store] | None = None,
 ) -> App:
     """Build the program; `directory` is put in force where the database has none yet.
 
-    Raises `NoDirectory`, `DirectoryError`, and whatever the database says.
+    `around` may put something around the store. Raises `BadSettings`, or `DirectoryError`.
     """
     check_zone()
     clock = clock or SystemClock()
     core = Core(sms=settings.sms)
-    store = await open_database(settings)
-    reference = await _reference(store, settings, clock, directory)
+    opened: Store = await open_database(settings)
+    store = around(opened) if around else opened
+    try:
+        reference = await begin(store, settings.directory, directory, clock.now())
+    except BaseException:
+        await store.close()
+        raise
     texts = FluentTexts()
     bot = _bot(settings)
     channels = _channels(settings, bot, texts, clock, reference)
     traits = {name: channel.traits for name, channel in channels.items()}
     fallback = Fallback(reference, clock, sms=settings.sms)
     paces = {
-        ChannelName.TELEGRAM: Pace(per_second=settings.telegram_rate),
+        ChannelName.TELEGRAM: Pace(settings.telegram_rate, settings.telegram_group_rate),
         ChannelName.SMS: Pace(per_second=SMS_RATE),
     }
-    delivery = Delivery(store, channels, clock, fallback, paces)
+    delivery = Delivery(store, channels, clock, fallback, paces, verdict=codes.verdict)
     turns = Turns(
         store,
         Desk(reference, core),
@@ -243,6 +279,7 @@ async def build(
         channels=channels,
         turns=turns,
         watch=watch,
+        renewal=Renewal(store, reference),
         delivery=delivery,
         bot=bot,
         intake=intake,
@@ -259,37 +296,8 @@ async def serve(settings: Settings) -> None:
     app = await build(settings)
     async with app.running():
         await app.until_stopped()
-
-
-async def put_in_force(settings: Settings, directory: Directory) -> None:
-    """Store a checked directory; a running program takes it up within a minute."""
-    store = await open_database(settings)
-    try:
-        async with store.writing() as tx:
-            await tx.save_directory(directory, SystemClock().now())
-    finally:
-        await store.close()
-
-
-async def _reference(
-    store: Store, settings: Settings, clock: Clock, directory: Directory | None
-) -> Reference:
-    """Return the directory in force; the first start takes it from the file."""
-    async with store.reading() as tx:
-        stored = await tx.directory()
-    if stored is None:
-        stored = directory
-        if stored is None and settings.directory is not None:
-            stored = read_directory(settings.directory)
-        if stored is None:
-            await store.close()
-            raise NoDirectory(
-                "There is no directory of offices and officials yet: set DIRECTORY to a TOML "
-                "file (sandbox/directory.toml is a sample), or run `python -m bot import FILE`."
-            )
-        async with store.writing() as tx:
-            await tx.save_directory(stored, clock.now())
-    return Reference(stored, WorkingCalendar(stored.overrides))
+    if app.refused is not None:
+        raise BadSettings(app.refused)
 
 
 def _bot(settings: Settings) -> Bot:
@@ -342,6 +350,19 @@ def _web(
         sms,
         settings.sms_inbound is SmsInbound.TWILIO,
     )
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    """Open our HTTP side, or raise `BadSettings`."""
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as problem:
+        await runner.cleanup()
+        taken = problem.errno == EADDRINUSE
+        why = "another program listens there" if taken else problem.strerror
+        raise BadSettings(f"HTTP_HOST, HTTP_PORT: {host}:{port}: {why}.") from None
+    log.info("listening on http://%s:%s", host, runner.addresses[0][1])
 
 
 def _spare_the_collector() -> None:

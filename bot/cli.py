@@ -4,16 +4,22 @@ import asyncio
 import json
 import logging
 import sys
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bot.reception.calendar import WorkingCalendar
+from bot.reception.directory_toml import DirectoryError
 from bot.reception.language import Lang
 from bot.reception.terms import REPLY_DAYS
 from bot.settings import BadSettings, Settings, read_settings
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+NOISY = ("alembic", "apscheduler")
 
 app = typer.Typer(
     name="bot",
@@ -24,43 +30,32 @@ app = typer.Typer(
 )
 
 
-def _settings() -> Settings:
-    """Read the settings, or say what is wrong with them and leave."""
-    try:
-        return read_settings()
-    except BadSettings as problem:
-        _fail(f"The settings are not as they must be:\n{problem}")
-
-
-def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(1)
-
-
 @app.command()
 def run() -> None:
     """Serve citizens and staff, with the settings of the environment, until stopped."""
-    settings = _settings()
-    if settings.telegram_token is None:
-        _fail("TELEGRAM_TOKEN is not set: get a token from @BotFather. `make demo` needs none.")
-    from bot.app import NoDirectory, serve
-    from bot.reception.directory_toml import DirectoryError
+    with _plainly():
+        settings = read_settings()
+        if settings.telegram_token is None:
+            raise BadSettings(
+                "TELEGRAM_TOKEN is not set: get a token from @BotFather. `make demo` needs none."
+            )
+        logging.basicConfig(
+            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        )
+        for name in NOISY:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        from bot.app import serve
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    try:
         asyncio.run(serve(settings))
-    except DirectoryError as problem:
-        _fail(_mistakes(problem))
-    except NoDirectory as problem:
-        _fail(str(problem))
 
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the page is served.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8000,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Run the whole program against the sandbox: phones, staff chat and clock on one web page."""
+    print("Qabyldau is starting…", flush=True)
     from bot.demo import Taken, run_demo
 
     try:
@@ -76,7 +71,7 @@ def doctor() -> None:
 
     async def look() -> bool:
         well = True
-        async for finding in examine(_settings()):
+        async for finding in examine():
             print(f"{'ok  ' if finding.well else 'BAD '} {finding.what}: {finding.sentence}")
             well = well and finding.well
         return well
@@ -108,10 +103,21 @@ def preview(
         raise typer.Exit(1)
 
 
+def _day(text: str) -> date:
+    """Read a day as an operator types it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("expected a day such as 2026-03-02") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
 @app.command()
 def due(
     registered: Annotated[
-        datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Day of registration.")
+        date, typer.Argument(metavar="DATE", parser=_day, help="Day of registration, 2026-03-02.")
     ],
     days: Annotated[int, typer.Option(min=1, max=366, help="Working days.")] = REPLY_DAYS,
     as_json: Annotated[
@@ -119,11 +125,10 @@ def due(
     ] = False,
 ) -> None:
     """Print the last day of a term counted in working days, and how it was counted."""
-    start: date = registered.date()
     calendar = WorkingCalendar()
-    counted = calendar.count(start, days)
-    last = calendar.add(start, days)
-    certain = calendar.certain(start, last)
+    counted = calendar.count(registered, days)
+    last = calendar.add(registered, days)
+    certain = calendar.certain(registered, last)
     if as_json:
         listed = [
             {
@@ -150,37 +155,59 @@ def due(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The directory, TOML.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The directory, TOML."),
+    ],
 ) -> None:
-    """Check a directory of offices, officials, patterns, grounds and staff, and put it in force."""
-    from bot.app import put_in_force
-    from bot.doctor import read_directory
-    from bot.reception.directory_toml import DirectoryError
+    """Check a directory of offices, officials, patterns, grounds and staff, and put it in force.
 
-    try:
+    A program that runs takes it up by itself.
+    """
+    from bot.clock import SystemClock
+    from bot.inforce import put_in_force
+    from bot.opening import open_database, read_directory
+
+    async def store_it(settings: Settings) -> bool:
+        store = await open_database(settings)
+        try:
+            return await put_in_force(store, directory, SystemClock().now())
+        finally:
+            await store.close()
+
+    with _plainly():
         directory = read_directory(file)
-    except DirectoryError as problem:
-        _fail(_mistakes(problem))
-    except UnicodeDecodeError:
-        _fail(f"{file} is not a text in UTF-8.")
-    asyncio.run(put_in_force(_settings(), directory))
-    print(f"In force: {len(directory.offices)} offices, {len(directory.officials)} officials.")
+        changed = asyncio.run(store_it(read_settings()))
+    held = f"{len(directory.offices)} offices, {len(directory.officials)} officials"
+    print(f"In force: {held}." if changed else f"This is in force already: {held}.")
 
 
 @app.command()
 def migrate() -> None:
     """Bring the tables of the database up to date; `run` does it by itself."""
-    from bot.doctor import open_database
+    from bot.opening import open_database
 
     async def once(settings: Settings) -> None:
         store = await open_database(settings)
         await store.close()
 
-    asyncio.run(once(_settings()))
+    with _plainly():
+        asyncio.run(once(read_settings()))
     print("The tables are up to date.")
 
 
-def _mistakes(problem: Exception) -> str:
-    """Return every mistake of a directory file, a line each: file, line, what is expected."""
-    lines = [f"{one.file}:{one.line}: {one.message}" for one in getattr(problem, "problems", ())]
-    return "\n".join(["The directory was not taken; nothing has changed.", *lines])
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say an operator's mistakes in sentences, and leave with 1."""
+    try:
+        yield
+    except BadSettings as problem:
+        _fail(str(problem))
+    except DirectoryError as problem:
+        lines = [str(one) for one in problem.problems]
+        _fail("\n".join([*lines, "The directory was not taken; nothing has changed."]))
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

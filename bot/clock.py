@@ -1,5 +1,6 @@
 """What time it is, and the ticks. The database keeps what is due; APScheduler only beats."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -23,11 +24,17 @@ class Ticker:
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._calling = asyncio.Lock()
 
     def every(self, seconds: float, what: Callable[[], Awaitable[None]]) -> None:
         """Call `what` every `seconds`; a call that takes longer swallows the ones it misses."""
+
+        async def call() -> None:
+            async with self._calling:
+                await what()
+
         self._scheduler.add_job(
-            what,
+            call,
             IntervalTrigger(seconds=seconds, timezone=UTC),
             coalesce=True,
             max_instances=1,
@@ -38,7 +45,9 @@ class Ticker:
         """Begin to beat, in the running event loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Beat no more."""
+    async def stop(self) -> None:
+        """Beat no more; a call under way is finished first: the scheduler would cut it off."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._calling:
+                self._scheduler.shutdown(wait=False)

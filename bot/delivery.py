@@ -7,11 +7,12 @@ never lost.
 import asyncio
 from collections.abc import Mapping
 
-from bot.lane import Fallback, Lane
+from bot.lane import Lane
 from bot.pacing import Pace
 from bot.ports import Channel, Clock, Store
 from bot.pulse import LoopPulse, Pulse
-from bot.records import ChannelName
+from bot.records import ChannelName, Rejected
+from bot.undelivered import Fallback, Undelivered, Verdict
 
 
 class Delivery:
@@ -25,14 +26,17 @@ class Delivery:
         fallback: Fallback,
         paces: Mapping[ChannelName, Pace] | None = None,
         pulse: Pulse | None = None,
+        verdict: Verdict = lambda code, _tries: Rejected(code),
     ) -> None:
         self._store, self._clock = store, clock
+        self._undelivered = Undelivered(verdict, fallback, clock)
         self._lanes = [
             Lane(
                 channel,
                 store,
                 clock,
                 fallback,
+                self._undelivered,
                 (paces or {}).get(name, Pace()),
                 pulse or LoopPulse(),
             )
@@ -64,6 +68,12 @@ class Delivery:
             await self._ended.wait()
 
     async def status(self, provider_id: str, status: str, code: str) -> bool:
-        """Store what a provider said later about a message; False if the message is unknown."""
+        """Store what a provider said later about a message; False if the message is unknown.
+
+        A statutory one that did not arrive is sent again, or goes another way.
+        """
         async with self._store.writing() as tx:
-            return await tx.provider_status(provider_id, status, code, self._clock.now())
+            known = await tx.provider_status(provider_id, status, code, self._clock.now())
+            await self._undelivered(tx, [provider_id])
+        self.wake()
+        return known

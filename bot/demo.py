@@ -5,11 +5,14 @@ time, in order, as if one had waited.
 """
 
 import asyncio
+import errno
 import logging
 import socket
 import tempfile
 import webbrowser
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,26 +20,28 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.doctor import read_directory
-from bot.ports import Tx
+from bot.opening import read_directory
+from bot.ports import Store, Tx
 from bot.reception.calendar import at, local
 from bot.reception.language import Bilingual, Lang
+from bot.reception.lifecycle import State
 from bot.reception.terms import REPLY_DAYS
-from bot.records import Request
+from bot.records import Request, TimerKind
 from bot.settings import Settings, SmsInbound
 from sandbox.control import Hooks
 from sandbox.server import Sandbox
 from sandbox.sms import Account
 
-DIRECTORY = Path("sandbox/directory.toml")
+DIRECTORY = Path(__file__).parents[1] / "sandbox/directory.toml"
 MORNING = time(9, 0)
 EVENTS_AT_ONCE = 300
 SHOWN = 30
 SETTLE_SECONDS = 5.0
+SURVEYS = {TimerKind.SURVEY, TimerKind.SURVEY_AGAIN}
 
 
 class Taken(Exception):
-    """The port is used by another program."""
+    """The page can't be served on that port: another program has it, or it takes more rights."""
 
 
 class MovableClock:
@@ -54,6 +59,37 @@ class MovableClock:
         self._moved += max(moment - self.now(), timedelta())
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A store around another, that tells of every commit."""
+
+    store: Store
+    tell: Callable[[], None]
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        """Open a transaction of the store inside; tell once it is committed."""
+        async with self.store.writing() as tx:
+            yield tx
+        self.tell()
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """Open a read-only view of the store inside."""
+        return self.store.reading()
+
+    async def close(self) -> None:
+        """Close the store inside."""
+        await self.store.close()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ahead:
+    """What will happen by itself: a timer of a request, or a message that may leave."""
+
+    at: datetime
+    kind: str
+
+
 class Demo:
     """The bot and the sandbox around it, with the one clock of both."""
 
@@ -66,8 +102,20 @@ class Demo:
         """Return what the page may ask of the program."""
         return Hooks(self.clock.now, self.move, self.requests, self.about)
 
+    async def build(self, sandbox: Sandbox, settings: Settings) -> App:
+        """Build the program by the demonstration's clock; the page hears of every commit."""
+        self.app = await build(
+            settings,
+            clock=self.clock,
+            directory=read_directory(DIRECTORY),
+            around=lambda store: Told(store, sandbox.world.bell.ring),
+        )
+        return self.app
+
     async def move(self, kind: str) -> None:
         """Move the clock: `minute`, `hour`, `working-day`, or to the `next-event`."""
+        if self.app is None:
+            return
         async with self._moving:
             now = self.clock.now()
             match kind:
@@ -79,16 +127,16 @@ class Demo:
                     day = self._running.reference.calendar.add(local(now).date(), 1)
                     target = at(day, MORNING)
                 case _:
-                    target = (await self._next_event()) or now
+                    ahead = await self._ahead()
+                    target = ahead.at if ahead else now
             await self.pass_until(target)
 
     async def about(self) -> dict[str, Any]:
-        """Return what the page tells of the program."""
-        directory = self._running.reference.directory
+        """Return what the page tells of the program: its term, and what will happen next."""
+        ahead = await self._ahead() if self.app else None
         return {
             "reply_days": REPLY_DAYS,
-            "offices": [_both(office.name) for office in directory.offices],
-            "undo_seconds": self._running.core.undo_seconds,
+            "next_event": {"at": ahead.at.isoformat(), "kind": ahead.kind} if ahead else None,
         }
 
     async def requests(self) -> list[dict[str, Any]]:
@@ -106,8 +154,21 @@ class Demo:
             raise RuntimeError("the program has not started yet")
         return self.app
 
-    async def _next_event(self) -> datetime | None:
-        """Return when the next thing happens by itself: a timer, or a message that may leave."""
+    async def _ahead(self) -> Ahead | None:
+        """Return what happens next by itself, of all that a person would notice."""
+        now = self.clock.now()
+        found = []
+        async with self._running.store.reading() as tx:
+            for number in await tx.numbers(SHOWN):
+                request = await tx.request(number)
+                found += await _upcoming(tx, request) if request else []
+            for name in self._running.channels:
+                leaves = await tx.next_message(name)
+                found += [Ahead(leaves, "message")] if leaves else []
+        return min((ahead for ahead in found if ahead.at > now), default=None)
+
+    async def _next_due(self) -> datetime | None:
+        """Return when the program has something to do: a timer, or a message that may leave."""
         async with self._running.store.reading() as tx:
             times = [await tx.next_timer()]
             times += [await tx.next_message(name) for name in self._running.channels]
@@ -116,13 +177,13 @@ class Demo:
     async def pass_until(self, target: datetime) -> None:
         """Let time pass: every event on the way happens at its own moment."""
         for _ in range(EVENTS_AT_ONCE):
-            event = await self._next_event()
+            event = await self._next_due()
             if event is None or event > target:
                 break
             before = self.clock.now()
             self.clock.move_to(event)
             await self._running.settle(SETTLE_SECONDS)
-            if event <= before and await self._next_event() == event:
+            if event <= before and await self._next_due() == event:
                 break  # it can't happen now: a channel is down
         self.clock.move_to(target)
         await self._running.settle(SETTLE_SECONDS)
@@ -133,7 +194,6 @@ class Demo:
         calendar = reference.calendar
         days = calendar.count(given.registered_on, REPLY_DAYS)
         history = await tx.history(request.number)
-        timers = await tx.timers_of(request.id)
         today = local(self.clock.now()).date()
         return {
             "number": request.number,
@@ -153,7 +213,8 @@ class Demo:
                 for event in history
             ],
             "upcoming": [
-                {"at": timer.due_at.isoformat(), "kind": timer.kind.value} for timer in timers
+                {"at": ahead.at.isoformat(), "kind": ahead.kind}
+                for ahead in await _upcoming(tx, request)
             ],
             "days": [
                 {
@@ -165,6 +226,18 @@ class Demo:
                 for day in days
             ],
         }
+
+
+async def _upcoming(tx: Tx, request: Request) -> list[Ahead]:
+    """Return what time will bring to a request as it is now."""
+    timers = [one for one in await tx.timers_of(request.id) if one.version == request.version]
+    if any(event.kind == "rate" for event in await tx.history(request.number)):
+        timers = [one for one in timers if one.kind not in SURVEYS]
+    final = request.state in {State.ATTENDED, State.CONSULTED}  # nobody is told of these
+    return [
+        Ahead(one.due_at, "final" if final and one.kind is TimerKind.CARD else one.kind.value)
+        for one in timers
+    ]
 
 
 def _both(words: Bilingual) -> dict[str, str]:
@@ -180,7 +253,7 @@ def free_port() -> int:
 
 def demo_settings(sandbox: Sandbox, port: int, folder: Path) -> Settings:
     """Return the settings that point the program at a sandbox, by polling."""
-    return Settings(
+    return Settings.model_construct(
         telegram_token=SecretStr(sandbox.token),
         telegram_api=sandbox.url,
         twilio_account_sid=sandbox.account.sid,
@@ -201,15 +274,14 @@ async def run_demo(port: int, *, browser: bool) -> None:
     account = replace(Account(), sms_url=f"http://127.0.0.1:{ours}/twilio/sms")
     try:
         sandbox = await Sandbox.start(port=port, hooks=demo.hooks(), account=account)
-    except OSError:
-        raise Taken(
-            f'Port {port} is in use. Choose another: make demo ARGS="--port {port + 1}"'
-        ) from None
+    except OSError as error:
+        why = "is in use" if error.errno == errno.EADDRINUSE else "is not ours to open"
+        other = port + 1 if port in range(1024, 65535) else 8000
+        raise Taken(f'Port {port} {why}. Choose another: make demo ARGS="--port {other}"') from None
     with tempfile.TemporaryDirectory(prefix="qabyldau-") as folder:
         async with sandbox:
             settings = demo_settings(sandbox, ours, Path(folder))
-            app = await build(settings, clock=demo.clock, directory=read_directory(DIRECTORY))
-            demo.app = app
+            app = await demo.build(sandbox, settings)
             async with app.running():
                 print(f"Qabyldau is at {sandbox.url}  (Ctrl+C ends it)", flush=True)
                 if browser:

@@ -11,13 +11,15 @@ from bot import notices
 from bot.acts import By, Done, Outcome, Problem, already, keep
 from bot.decisions import Decisions
 from bot.dialogs import commands as do
+from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import Say, say
+from bot.dialogs.turn import Frame
 from bot.ports import Tx
 from bot.reception import terms
 from bot.reception.directory import StaffMember
 from bot.reception.identity import initials
-from bot.reception.lifecycle import Act, NotAllowed, State, next_state
+from bot.reception.lifecycle import LIVE, Act, NotAllowed, State, next_state
 from bot.records import Event, NewRequest, Reference, Request, Settings
 
 
@@ -47,7 +49,7 @@ class Desk:
             case do.ShowDetails(number=number):
                 return await self._decisions.show_details(tx, number, by, now)
             case do.OpenCard():
-                return await self._decisions.open_card(tx, command)
+                return await self._decisions.open_card(tx, command, by)
             case _:
                 return Problem(say("unknown-command"))
 
@@ -75,9 +77,14 @@ class Desk:
                 return Problem(say("staff-only"))
 
     async def late(self, tx: Tx, number: str) -> Say | None:
-        """Return who decided on a request and when, for whoever pressed too late."""
+        """Return who decided on a request and when, for whoever pressed too late.
+
+        None while nobody has decided anything, and the applicant did not end it either.
+        """
         request = await tx.request(number)
-        return None if request is None else already(request)
+        if request is None or (request.decided_by is None and request.state in LIVE):
+            return None
+        return already(request)
 
     async def _consent(self, tx: Tx, by: By, version: str | None, now: datetime) -> Outcome:
         if isinstance(by.who, Citizen):
@@ -120,11 +127,13 @@ class Desk:
             )
         )
         if request is None:
-            return Problem(say("live-exists"))
+            live = await tx.answer(LiveRequest(by.who.person, given.official), now)
+            number = live.number if isinstance(live, RequestView) else ""
+            return Problem(say("live-exists"), see=Frame("requests", {"number": number}))
         await tx.record([Event(request.id, now, "register", by.name, None, request.state)])
         ticket = notices.to_applicant("notice-ticket", request, self._reference, statutory=True)
         card = notices.lay_card(request, self._reference, fresh=True)
-        return Done(put=(ticket,), prompts=tuple(card))
+        return Done(put=(ticket,), invitations=tuple(card))
 
     async def _leave(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
         """Let the applicant withdraw, or give the time back and wait for another."""
@@ -142,9 +151,12 @@ class Desk:
             state=state,
             slot=None,
             starts_at=None,
+            minutes=None,
             before=None,
             slot_before=None,
             undo_until=None,
+            decided_by=None,
+            decided_at=None,
             promised=False,
         )
         stored = await keep(tx, self._reference, request, after, act, by, now, {})
@@ -152,17 +164,18 @@ class Desk:
             return stored
         key = "notice-withdrawn" if act is Act.WITHDRAW else "notice-released"
         lay = notices.lay_card(stored, self._reference, fresh=was_scheduled)
-        return Done(says=(notices.about(key, request, self._reference),), prompts=tuple(lay))
+        return Done(says=(notices.about(key, request, self._reference),), invitations=tuple(lay))
 
     async def _promise(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
         request = await self._own(tx, number, by)
         if request is None or request.state is not State.SCHEDULED:
             return Problem(say("request-closed"))
-        await tx.change(request, replace(request, promised=True))
+        if not await tx.change(request, replace(request, promised=True)):
+            return Problem(say("request-closed"))
         await tx.record([Event(request.id, now, "promise", by.name, request.state, request.state)])
         lay = notices.lay_card(request, self._reference, fresh=False)
         said = notices.about("notice-promised", request, self._reference)
-        return Done(says=(said,), prompts=tuple(lay))
+        return Done(says=(said,), invitations=tuple(lay))
 
     async def _rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
         """Keep the answers of the satisfaction survey [D38]."""
@@ -172,7 +185,7 @@ class Desk:
         await tx.record([Event(request.id, now, "rate", by.name, request.state, request.state)])
         lay = notices.lay_card(request, self._reference, fresh=False)
         said = notices.about("notice-thanks", request, self._reference)
-        return Done(says=(said,), prompts=tuple(lay))
+        return Done(says=(said,), invitations=tuple(lay))
 
     async def _own(self, tx: Tx, number: str, by: By) -> Request | None:
         """Return the request if it is the citizen's own."""

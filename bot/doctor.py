@@ -2,19 +2,22 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
 
+from bot.clock import SystemClock
+from bot.inforce import in_force
+from bot.opening import open_database, read_directory, shown
 from bot.reception.calendar import check_zone
 from bot.reception.directory import Directory
-from bot.reception.directory_toml import DirectoryError, parse_directory
-from bot.settings import Settings, TelegramMode
-from storage.encryption import Keys, data_key_file
-from storage.migrate import migrate
-from storage.store import SqlStore, open_store
+from bot.reception.directory_toml import DirectoryError
+from bot.settings import BadSettings, Settings, SmsInbound, TelegramMode, read_settings
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
+RECENT = timedelta(hours=1)
+IN_IT = frozenset({"member", "administrator", "creator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,32 @@ class Finding:
 
 
 class Trouble(Exception):
-    """A provider said no, or nothing."""
+    """A provider said no, or nothing; `moved` is where a group has gone."""
+
+    def __init__(self, told: str, moved: int | None = None) -> None:
+        super().__init__(told)
+        self.moved = moved
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at the time zone, database, directory, bot, staff chats, webhook, Twilio in turn."""
+async def examine() -> AsyncIterator[Finding]:
+    """Look at settings, time zone, database, directory, bot, staff chats, webhook, SMS in turn."""
+    try:
+        settings = read_settings()
+    except BadSettings as problem:
+        for line in str(problem).splitlines():
+            yield Finding("settings", False, line)
+        return
+    sms = "with SMS" if settings.sms else "without SMS"
+    yield Finding("settings", True, f"Telegram by {settings.telegram_mode}, {sms}.")
     yield _time_zone()
-    database, directory = await _database(settings)
+    database, stored = await _database(settings)
     yield database
-    read, found = _directory(settings, directory)
+    read, directory = _directory(settings, stored)
     yield read
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
-        async for finding in _telegram(http, settings, found):
+        async for finding in _telegram(http, settings, directory):
             yield finding
-        async for finding in _twilio(http, settings):
-            yield finding
+        yield await _twilio(http, settings)
 
 
 def _time_zone() -> Finding:
@@ -54,90 +68,73 @@ def _time_zone() -> Finding:
 
 async def _database(settings: Settings) -> tuple[Finding, Directory | None]:
     """Open the database, bringing its tables up to date, and look into it."""
-    url = settings.database_url
-    shown = url.rsplit("@", 1)[-1]
     try:
         store = await open_database(settings)
-        try:
-            async with store.reading() as tx:
-                directory = await tx.directory()
-        finally:
-            await store.close()
-    except Exception as problem:
-        reason = str(problem).splitlines()[0][:200] if str(problem) else type(problem).__name__
-        sentence = f"{shown} can't be opened: {reason}. Check DATABASE_URL and DATA_KEY."
-        return Finding("database", False, sentence), None
-    return Finding("database", True, f"{shown} opens and its tables are up to date."), directory
+    except BadSettings as problem:
+        return Finding("database", False, f"{problem}."), None
+    try:
+        stored = await in_force(store)
+    finally:
+        await store.close()
+    address = shown(settings.database_url)
+    return Finding("database", True, f"{address} opens and its tables are up to date."), stored
 
 
 def _directory(settings: Settings, stored: Directory | None) -> tuple[Finding, Directory | None]:
-    directory = stored
-    if directory is None and settings.directory is not None:
+    """Look at the directory in force, or else at the one the first start will take."""
+    read, wrong = None, ""
+    if settings.directory is not None:
         try:
-            directory = read_directory(settings.directory)
+            read = read_directory(settings.directory)
         except DirectoryError as problem:
-            first = problem.problems[0]
-            return Finding(
-                "directory",
-                False,
-                f"{settings.directory} has {len(problem.problems)} mistakes; the first, "
-                f"line {first.line}: {first.message}",
-            ), None
+            more = len(problem.problems) - 1
+            others = f" (and {more} more, which `python -m bot import` lists)" if more else ""
+            wrong = f"{problem.problems[0]}{others}."
+    directory = stored or read
+    if wrong:
+        return Finding("directory", False, wrong), directory
     if directory is None:
-        return Finding(
-            "directory",
-            False,
-            "There is no directory of offices and officials: set DIRECTORY to a TOML file, or "
-            "run `python -m bot import FILE`.",
-        ), None
+        sentence = (
+            "There is none: set DIRECTORY to a TOML file, or run `python -m bot import FILE`."
+        )
+        return Finding("directory", False, sentence), None
     without = [office.key for office in directory.offices if office.staff_chat is None]
     if without:
-        return Finding(
-            "directory",
-            False,
-            f"Offices without a staff_chat, whose requests nobody sees: {', '.join(without)}.",
-        ), directory
+        sentence = (
+            f"Nobody sees the requests of offices without a staff_chat: {', '.join(without)}."
+        )
+        return Finding("directory", False, sentence), directory
     sentence = f"{len(directory.offices)} offices, {len(directory.officials)} officials."
+    if stored is not None and read is not None and read != stored:
+        sentence += " The file differs from it: `python -m bot import FILE` puts it in force."
     return Finding("directory", True, sentence), directory
 
 
-async def open_database(settings: Settings) -> SqlStore:
-    """Open the database of the settings, with its tables brought up to date.
-
-    Beside an SQLite database lies the file with its key, unless `DATA_KEY` gives one.
-    """
-    url = settings.database_url
-    file = Path(url.removeprefix("sqlite+aiosqlite:///"))
-    if settings.data_key is not None:
-        keys = Keys.parse(settings.data_key.get_secret_value())
-    else:
-        keys = Keys.parse(data_key_file(file.with_suffix(".key")))
-    if url.startswith("sqlite"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-    await migrate(url)
-    return await open_store(url, keys)
-
-
-def read_directory(path: Path) -> Directory:
-    """Read a directory file, or raise `DirectoryError` with every mistake in it."""
-    return parse_directory(path.read_text(encoding="utf-8"), path.name)
-
-
-async def _call(http: aiohttp.ClientSession, settings: Settings, method: str, **args: str) -> dict:  # type: ignore[type-arg]
+async def _call(
+    http: aiohttp.ClientSession, settings: Settings, method: str, **args: str
+) -> dict[str, Any]:
     """Call the Bot API; the address, which holds the token, is never in an error."""
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     url = f"{settings.telegram_api}/bot{token}/{method}"
     try:
         async with http.post(url, data=args) as response:
-            answer = await response.json(content_type=None)
+            status, answer = response.status, await response.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
-        raise Trouble(
-            f"no answer from {settings.telegram_api} ({type(problem).__name__})"
-        ) from None
-    if not isinstance(answer, dict) or not answer.get("ok"):
-        said = answer.get("description", "") if isinstance(answer, dict) else ""
-        raise Trouble(f"{settings.telegram_api} says: {said or response.status}")
-    return answer
+        raise Trouble(f"{_silence(problem)} TELEGRAM_API, {settings.telegram_api}") from None
+    match answer:
+        case {"ok": True, "result": dict(result)}:
+            return result
+        case {"description": str(said), "parameters": {"migrate_to_chat_id": int(moved)}}:
+            raise Trouble(said, moved)
+        case {"description": str(said)}:
+            raise Trouble(said)
+    raise Trouble(f"no sense in what TELEGRAM_API says, {settings.telegram_api} ({status})")
+
+
+def _silence(problem: Exception) -> str:
+    why = type(problem).__name__
+    unheard = isinstance(problem, aiohttp.ClientConnectionError | TimeoutError)
+    return f"no answer ({why}) from" if unheard else f"no sense ({why}) in what comes from"
 
 
 async def _telegram(
@@ -145,86 +142,126 @@ async def _telegram(
 ) -> AsyncIterator[Finding]:
     """Check the token, our rights in every staff chat, and the webhook."""
     if settings.telegram_token is None:
-        yield Finding("bot", False, "TELEGRAM_TOKEN is not set: get one from @BotFather.")
+        yield Finding("bot", False, "TELEGRAM_TOKEN is not set: get a token from @BotFather.")
         return
     try:
-        me = (await _call(http, settings, "getMe"))["result"]
+        me = await _call(http, settings, "getMe")
     except Trouble as trouble:
-        yield Finding("bot", False, f"The token does not work: {trouble}.")
+        yield Finding("bot", False, f"TELEGRAM_TOKEN does not work: {trouble}.")
         return
     yield Finding("bot", True, f"The token is of @{me.get('username', '?')}.")
     chats = {office.staff_chat for office in directory.offices} if directory else set()
     for chat in sorted(chat for chat in chats if chat is not None):
-        yield await _rights(http, settings, chat, int(me["id"]))
+        well, sentence = await _rights(http, settings, chat, int(me["id"]))
+        yield Finding(f"staff chat {chat}", well, sentence)
     yield await _webhook(http, settings)
 
 
-async def _rights(http: aiohttp.ClientSession, settings: Settings, chat: int, bot: int) -> Finding:
-    what = f"staff chat {chat}"
+async def _rights(
+    http: aiohttp.ClientSession, settings: Settings, chat: int, bot: int
+) -> tuple[bool, str]:
+    """Tell whether the bot may write into a staff chat."""
     try:
-        answer = await _call(http, settings, "getChatMember", chat_id=str(chat), user_id=str(bot))
+        member = await _call(http, settings, "getChatMember", chat_id=str(chat), user_id=str(bot))
     except Trouble as trouble:
-        return Finding(what, False, f"The bot is not in it: {trouble}. Add the bot to the group.")
-    member = answer["result"]
-    if member.get("status") not in {"member", "administrator", "creator"}:
-        return Finding(what, False, "The bot was removed from it: add the bot to the group again.")
-    if member.get("can_send_messages") is False:
-        return Finding(what, False, "The bot may not write there: allow it to send messages.")
-    return Finding(what, True, f"The bot is there as {member['status']} and may write.")
+        if trouble.moved is not None:
+            return False, f"It became a supergroup: its staff_chat is {trouble.moved} now."
+        return False, f"The bot is not in it ({trouble}): add the bot to the group."
+    status = member.get("status")
+    if status not in IN_IT and not (status == "restricted" and member.get("is_member")):
+        return False, "The bot is not in it any more: add the bot to the group again."
+    try:
+        group = await _call(http, settings, "getChat", chat_id=str(chat))
+    except Trouble:
+        group = {}
+    everyone = group.get("permissions", {}).get("can_send_messages")
+    silenced = status == "restricted" and member.get("can_send_messages") is False
+    if silenced or (status == "member" and everyone is False):
+        return False, "The bot may not write there: let it, or make it an administrator."
+    return True, f"The bot is in it as {status} and may write."
 
 
 async def _webhook(http: aiohttp.ClientSession, settings: Settings) -> Finding:
     """Compare the webhook that Telegram knows with the one the settings mean."""
     try:
-        info = (await _call(http, settings, "getWebhookInfo"))["result"]
+        info = await _call(http, settings, "getWebhookInfo")
     except Trouble as trouble:
         return Finding("webhook", False, f"{trouble}.")
     url = info.get("url", "")
     if settings.telegram_mode is TelegramMode.POLLING:
         if url:
-            sentence = f"A webhook is set ({url}) though TELEGRAM_MODE=polling; `run` removes it."
-            return Finding("webhook", True, sentence)
+            drift = f"TELEGRAM_MODE=polling, but Telegram sends to {url}: `run` takes that back."
+            return Finding("webhook", False, drift)
         return Finding("webhook", True, "None is set, as polling needs it.")
     meant = f"{settings.public_url}/telegram/webhook"
+    if not url and not await _runs(http, settings):
+        return Finding("webhook", True, f"None is set yet; `run` sets {meant}.")
     if url != meant:
-        sentence = (
-            f"Telegram sends to {url or 'nowhere'}, the settings mean {meant}; `run` sets it."
-        )
-        return Finding("webhook", True, sentence)
-    if info.get("last_error_message"):
-        return Finding("webhook", False, f"Telegram's last error: {info['last_error_message']}.")
+        drift = f"Telegram sends to {url or 'nowhere'}, but the settings mean {meant}: "
+        return Finding("webhook", False, drift + "`run` sets it at its start.")
+    said = info.get("last_error_message")
+    since = SystemClock().now() - datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
+    if said and since < RECENT:
+        minutes = since.seconds // 60
+        return Finding("webhook", False, f"Telegram could not reach it {minutes} min ago: {said}.")
     return Finding("webhook", True, f"Telegram sends to {url}.")
 
 
-async def _twilio(http: aiohttp.ClientSession, settings: Settings) -> AsyncIterator[Finding]:
-    """Check the account and that the number is one of its own."""
-    if not settings.sms or settings.twilio_auth_token is None:
-        yield Finding("SMS", True, "SMS is off: no TWILIO_… variables are set.")
-        return
-    account, sender = settings.twilio_account_sid or "", settings.twilio_from or ""
-    auth = aiohttp.BasicAuth(account, settings.twilio_auth_token.get_secret_value())
+async def _runs(http: aiohttp.ClientSession, settings: Settings) -> bool:
+    """Tell whether the program runs on this machine."""
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - it is what others listen on
+    try:
+        async with http.get(f"http://{host}:{settings.http_port}/healthz") as response:
+            return response.status == 200
+    except (aiohttp.ClientError, TimeoutError):
+        return False
+
+
+async def _twilio(http: aiohttp.ClientSession, settings: Settings) -> Finding:
+    """Check the account, that the number is one of its own, and where it posts what comes in."""
+    account, sender, token = (
+        settings.twilio_account_sid,
+        settings.twilio_from,
+        settings.twilio_auth_token,
+    )
+    if account is None or sender is None or token is None:
+        return Finding("SMS", True, "It is off: no TWILIO_… variables are set.")
+    proof = {"Authorization": aiohttp.encode_basic_auth(account, token.get_secret_value())}
     base = f"{settings.twilio_api}/2010-04-01/Accounts/{account}"
     try:
-        async with http.get(f"{base}.json", auth=auth) as response:
+        async with http.get(f"{base}.json", headers=proof) as response:
             if response.status != 200:
-                yield Finding("SMS", False, f"Twilio refuses the account ({response.status}).")
-                return
+                sentence = (
+                    f"Twilio refuses TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN ({response.status})."
+                )
+                return Finding("SMS", False, sentence)
+            status = (await response.json(content_type=None)).get("status", "active")
+        if status != "active":
+            return Finding("SMS", False, f"The account is {status}.")
         if not sender.startswith("+"):
-            yield Finding("SMS", True, f"The account works; the sender is {sender}.")
-            return
-        query = {"PhoneNumber": sender}
-        numbers = f"{base}/IncomingPhoneNumbers.json"
-        async with http.get(numbers, params=query, auth=auth) as response:
+            return Finding("SMS", True, f"The account works; the sender is {sender}.")
+        listed, query = f"{base}/IncomingPhoneNumbers.json", {"PhoneNumber": sender}
+        async with http.get(listed, params=query, headers=proof) as response:
             found = (await response.json(content_type=None)).get("incoming_phone_numbers", [])
+        numbers = [one for one in found if one.get("phone_number") == sender]
     except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError) as problem:
-        yield Finding(
-            "SMS", False, f"No sense from {settings.twilio_api} ({type(problem).__name__})."
-        )
-        return
-    owned = any(number.get("phone_number") == sender for number in found)
-    sentence = (
-        "The account works and the number is its own."
-        if owned
-        else (f"The account has no number {sender}: set TWILIO_FROM to one of its numbers.")
-    )
-    yield Finding("SMS", owned, sentence)
+        why = f"There is {_silence(problem)} TWILIO_API, {settings.twilio_api}."
+        return Finding("SMS", False, why)
+    return _number(settings, numbers)
+
+
+def _number(settings: Settings, numbers: list[dict[str, Any]]) -> Finding:
+    """Say whether the account has the number, and posts to us what people write to it."""
+    if not numbers:
+        sentence = f"The account has no number {settings.twilio_from}: correct TWILIO_FROM."
+        return Finding("SMS", False, sentence)
+    if settings.sms_inbound is not SmsInbound.TWILIO:
+        return Finding("SMS", True, "The account works and the number is its own.")
+    meant, url = f"{settings.public_url}/twilio/sms", numbers[0].get("sms_url") or ""
+    if url and url != meant:
+        sentence = f"The number posts what comes in to {url}: set it to {meant} in the console."
+        return Finding("SMS", False, sentence)
+    sentence = "The account works and the number is its own."
+    if not url:
+        sentence += f" It posts nowhere: right only if a Messaging Service posts to {meant}."
+    return Finding("SMS", True, sentence)

@@ -7,16 +7,17 @@ while a transaction is open.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 from bot.pacing import Pace, Pacer
 from bot.ports import Channel, Clock, Store, Tx
 from bot.pulse import Pulse
 from bot.records import Envelope, Outcome, RetryAt, Sent, Settlement
 from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
+from bot.undelivered import Fallback, Undelivered
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,6 @@ LONGEST_OUTAGE_PAUSE: Final = 60.0
 IDLE_SECONDS, TROUBLE_SECONDS, STOP_SECONDS = 30.0, 1.0, 10.0
 SHORTEST_WAIT: Final = 0.1
 REMEMBERED: Final = 5000
-
-Fallback: TypeAlias = Callable[[Tx, Envelope, str], Awaitable[None]]
-"""Finds another way for a statutory message that can't be proven delivered, in the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,13 @@ class Lane:
         store: Store,
         clock: Clock,
         fallback: Fallback,
+        undelivered: Undelivered,
         pace: Pace,
         pulse: Pulse,
     ) -> None:
         self._channel, self._store, self._clock = channel, store, clock
-        self._fallback, self._pace, self._pulse = fallback, pace, pulse
+        self._fallback, self._undelivered = fallback, undelivered
+        self._pace, self._pulse = pace, pulse
         self._pacer = Pacer(pace)
         self._bell = asyncio.Event()
         self._stopping = False
@@ -195,6 +195,14 @@ class Lane:
             ended = one.retry_at is None and not isinstance(one.outcome, Sent)
             if ended and one.envelope.statutory:
                 await self._fallback(tx, one.envelope, _code(one.outcome))
+        # The provider's word that it did not arrive may have come before our own commit.
+        taken = [
+            one.outcome.provider_id
+            for one in settlements
+            if one.envelope.statutory and isinstance(one.outcome, Sent)
+        ]
+        if taken:
+            await self._undelivered(tx, taken)
 
     def _settlement(self, one: Tried) -> Settlement:
         now, envelope = self._clock.now(), one.envelope

@@ -1,6 +1,7 @@
 """Which event tells whom what: a request and an event in, texts and timers out. No I/O."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.dialogs.incoming import Prompt
@@ -22,6 +23,20 @@ from bot.records import (
 
 STAFF_CHANNEL = ChannelName.TELEGRAM
 """Where the staff chats are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A dialog to be opened at an address.
+
+    What it asks is not sent after `not_after`, nor when `request` has moved on from `version`.
+    """
+
+    address: Address
+    prompt: Prompt
+    request: int | None = None
+    version: int | None = None
+    not_after: datetime | None = None
 
 
 def particulars(request: Request, reference: Reference) -> Mapping[str, Value]:
@@ -92,7 +107,7 @@ def card_address(office: str, number: str, reference: Reference) -> Address | No
 
 def lay_card(
     request: Request, reference: Reference, *, fresh: bool, **opened: str
-) -> list[tuple[Address, Prompt]]:
+) -> list[Invitation]:
     """Return what shows the present state of `request` in the staff chat.
 
     `fresh`: as a new message at the bottom, not in place of the old one. `opened`: what the card
@@ -101,14 +116,14 @@ def lay_card(
     address = card_address(request.given.office, request.number, reference)
     if address is None:
         return []
-    return [(address, Prompt("card", {"number": request.number, **opened}, fresh))]
+    return [Invitation(address, Prompt("card", {"number": request.number, **opened}, fresh))]
 
 
 def timers_of(request: Request, reference: Reference, now: datetime) -> list[Timer]:
     """Return what time brings to `request` in its present version.
 
     A scheduled one: reminders one working day before and two hours before, and the question to
-    staff what became of it. A held one: the survey on the next working day, and once more.
+    staff what became of it. A held one: the survey on the next working day.
     """
     kinds: list[tuple[TimerKind, datetime]] = []
     calendar = reference.calendar
@@ -122,11 +137,7 @@ def timers_of(request: Request, reference: Reference, now: datetime) -> list[Tim
             (TimerKind.ASK_OUTCOME, starts + timedelta(minutes=minutes)),
         ]
     if request.state in {State.ATTENDED, State.CONSULTED}:
-        first = terms.survey_at(_held_on(request, now), calendar)
-        kinds += [
-            (TimerKind.SURVEY, first),
-            (TimerKind.SURVEY_AGAIN, terms.survey_again_at(first, calendar)),
-        ]
+        kinds.append((TimerKind.SURVEY, terms.survey_at(_held_on(request, now), calendar)))
     return [
         Timer(kind, due, request.id, request.version)
         for kind, due in kinds

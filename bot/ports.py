@@ -120,6 +120,9 @@ class Tx(Protocol):
     async def slot_is_free(self, slot: int) -> bool:
         """Tell whether no live request has the slot with this id; locked as `free_slot`."""
 
+    async def slot_time(self, slot: int) -> SlotTime:
+        """Return when the slot with this id is, and how long."""
+
     async def who_has(self, official: str, starts_at: datetime) -> str | None:
         """Return the number of the request that has this slot."""
 
@@ -165,12 +168,30 @@ class Tx(Protocol):
     async def provider_status(self, provider_id: str, status: str, code: str, at: datetime) -> bool:
         """Store a later status of a sent message; final ones never go back. False if unknown."""
 
+    async def undelivered(self, provider_ids: Sequence[str]) -> list[tuple[Envelope, str]]:
+        """Take out the statutory ones that ended without delivery, each once, with the code.
+
+        One whose request has moved on meanwhile needs no other way.
+        """
+
+    async def send_again(self, envelope: Envelope, now: datetime, due_at: datetime) -> None:
+        """Have the same sent later; what is said meanwhile does not wait for it."""
+
     async def backlog(self, now: datetime) -> Backlog: ...
 
     # reference data ----------------------------------------------------------------------------
     async def directory(self) -> Directory | None: ...
 
     async def save_directory(self, directory: Directory, at: datetime) -> None: ...
+
+    async def directory_version(self) -> int | None:
+        """Return a number that grows with every directory stored."""
+
+    async def keys_in_use(self) -> set[tuple[str, str]]:
+        """Return what stored requests point to: `office`, `official` and so on, with its key."""
+
+    async def drop_slots(self, official: str, since: datetime, keep: Collection[SlotTime]) -> int:
+        """Drop the free slots from `since` on that are not among `keep`; return how many."""
 
     async def add_slots(self, official: str, times: Sequence[SlotTime]) -> int:
         """Add the slots not there yet; return how many were added."""

@@ -66,6 +66,8 @@ class Traits:
     `page_size`: options at once. `says_rest`: an idle menu may follow a notice.
     `address_is_phone`: the address itself proves the person's phone. `edits`: messages can change.
     `replies`: what people write there reaches us. `writes_short`: space is dear there.
+    `stops_by_word`: whoever wrote to stop is left in peace until they write to start again;
+    elsewhere any message shows that we are let in.
     """
 
     page_size: int
@@ -74,6 +76,7 @@ class Traits:
     edits: bool
     replies: bool = True
     writes_short: bool = False
+    stops_by_word: bool = False
 
 
 class Priority(IntEnum):

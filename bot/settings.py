@@ -1,9 +1,10 @@
 """Settings from the environment: frozen, checked at start, secrets never printed."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -16,8 +17,14 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-TELEGRAM = "https://api.telegram.org"
-TWILIO = "https://api.twilio.com"
+from storage.encryption import Keys
+
+TELEGRAM: Final = "https://api.telegram.org"
+TWILIO: Final = "https://api.twilio.com"
+SQLITE: Final = "sqlite+aiosqlite:///"
+FILE: Final = Path(".env")
+"""Variables may also stand in this file of the working directory; the environment goes first."""
+MAKE_KEY: Final = "make one with `openssl rand -base64 32`"
 
 
 class TelegramMode(StrEnum):
@@ -35,7 +42,7 @@ class SmsInbound(StrEnum):
 
 
 class BadSettings(ValueError):
-    """The environment is not as it must be; the text has a line for each variable."""
+    """The settings, or what they name, are not as they must be; a line for each variable."""
 
 
 def _base_url(value: str) -> str:
@@ -51,6 +58,12 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _account(value: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", value):
+        raise ValueError("expected the SID of the account: AC and 32 hexadecimal digits")
+    return value
+
+
 def _sender(value: str) -> str:
     if not re.fullmatch(r"\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 ]{1,11}", value):
         raise ValueError(
@@ -61,10 +74,21 @@ def _sender(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+    file = value.removeprefix(SQLITE) if value.startswith(SQLITE) else None
+    named = file and Path(file).name and file != ":memory:" and "?" not in file
+    if not named and not re.fullmatch(r"postgresql\+asyncpg://[^/]+/.+", value):
         raise ValueError(
             "expected sqlite+aiosqlite:///data/reception.db or postgresql+asyncpg://user@host/name"
         )
+    return value
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    try:
+        Keys.parse(value.get_secret_value())
+    except ValueError as problem:
+        what = str(problem).removeprefix("DATA_KEY: ")
+        raise ValueError(f"{what}; {MAKE_KEY}") from None
     return value
 
 
@@ -86,7 +110,8 @@ class Settings(BaseSettings):
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
-    twilio_account_sid: Annotated[str | None, Field(pattern=r"^AC[0-9a-fA-F]{32}$")] = None
+    telegram_group_rate: Annotated[int, Field(gt=0, le=60_000)] = 20
+    twilio_account_sid: Annotated[str, AfterValidator(_account)] | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: Annotated[str, AfterValidator(_sender)] | None = None
     twilio_api: BaseUrl = TWILIO
@@ -97,7 +122,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database)] = (
         "sqlite+aiosqlite:///data/reception.db"
     )
-    data_key: SecretStr | None = None
+    data_key: Annotated[SecretStr, AfterValidator(_keys)] | None = None
     directory: Path | None = None
 
     @property
@@ -107,41 +132,56 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _together(self) -> Self:
-        """Check what must be set together."""
+        """Check what must be set together, and what must be there."""
+        wrong = "\n".join(self._conflicts())
+        if wrong:
+            raise ValueError(wrong)
+        return self
+
+    def _conflicts(self) -> Iterator[str]:
         twilio = (self.twilio_account_sid, self.twilio_auth_token, self.twilio_from)
         if any(twilio) and not all(twilio):
-            raise ValueError(
-                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three, or none"
-            )
+            yield "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three, or none"
         webhook = self.telegram_mode is TelegramMode.WEBHOOK
         if webhook and not (self.telegram_webhook_secret and self.public_url):
-            raise ValueError(
-                "TELEGRAM_MODE=webhook needs TELEGRAM_WEBHOOK_SECRET and PUBLIC_URL as well"
-            )
+            yield "TELEGRAM_MODE=webhook needs TELEGRAM_WEBHOOK_SECRET and PUBLIC_URL as well"
         secret = self.telegram_webhook_secret
-        if secret and not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value()):
-            raise ValueError("TELEGRAM_WEBHOOK_SECRET: letters, digits, _ and - only, up to 256")
-        if self.sms_inbound is SmsInbound.TWILIO and not (self.sms and self.public_url):
-            raise ValueError("SMS_INBOUND=twilio needs the TWILIO_… variables and PUBLIC_URL")
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            yield "TELEGRAM_WEBHOOK_SECRET: Latin letters, digits, _ and - only, up to 256"
+        if self.sms_inbound is SmsInbound.TWILIO and not (all(twilio) and self.public_url):
+            yield "SMS_INBOUND=twilio needs the three TWILIO_… variables and PUBLIC_URL as well"
         if self.directory is not None and not self.directory.is_file():
-            raise ValueError(f"DIRECTORY: there is no file {self.directory}")
+            yield f"DIRECTORY: there is no file {self.directory}"
         if self.database_url.startswith("postgresql") and self.data_key is None:
-            raise ValueError(
-                "DATA_KEY: a PostgreSQL database needs it; make one with `openssl rand -base64 32`"
-            )
-        return self
+            yield f"DATA_KEY: a PostgreSQL database needs one; {MAKE_KEY}"
 
 
 def read_settings() -> Settings:
     """Read the environment, or raise `BadSettings` with a line for each variable that is wrong."""
     try:
-        return Settings()
+        return Settings(_env_file=FILE)
     except ValidationError as problem:
-        lines = [_line(error["loc"], error["msg"]) for error in problem.errors()]
+        lines = [_line(error["loc"], _meant(error)) for error in problem.errors()]
         raise BadSettings("\n".join(lines)) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadSettings(f"{FILE} can't be read: {type(problem).__name__}") from None
+
+
+def _meant(error: Any) -> str:
+    """Return what was expected, never the value that stood there."""
+    match error["type"], error.get("ctx", {}):
+        case "enum", {"expected": expected}:
+            return f"expected {expected}"
+        case "int_parsing" | "int_from_float", _:
+            return "expected a whole number"
+        case "float_parsing", _:
+            return "expected a number"
+        case (("greater_than" | "greater_than_equal" | "less_than_equal"), _):
+            return str(error["msg"]).replace("Input should be", "expected a number")
+    return str(error["msg"])
 
 
 def _line(place: tuple[int | str, ...], message: str) -> str:
-    """Return one complaint, with the variable's name in front, never with its value."""
+    """Return one complaint, with the variable's name in front."""
     text = message.removeprefix("Value error, ")
     return f"{str(place[0]).upper()}: {text}" if place else text

@@ -1,24 +1,27 @@
 """What time brings: reminders, surveys, questions to staff, drafts, retries, slots ahead.
 
 The database is the truth and the scheduler only the clock: a tick claims due rows and turns them
-into prompts, inside one transaction. Any number of processes may tick.
+into dialogs, inside one transaction. Any number of processes may tick.
 """
 
 import logging
+import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Final, assert_never
 
 from bot import notices
-from bot.dialogs.incoming import Expired, Prompt
+from bot.dialogs.incoming import Prompt
 from bot.dialogs.queries import RequestByNumber, RequestView
+from bot.notices import Invitation
 from bot.ports import Clock, Store, Tx
 from bot.reception import terms
 from bot.reception.calendar import local
+from bot.reception.directory import Directory
 from bot.reception.schedule import slot_times
 from bot.records import (
-    Address,
     ChannelName,
-    Incoming,
     Reference,
     Request,
     Settings,
@@ -30,9 +33,10 @@ from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
-CLAIM = 200
-SLOTS_AHEAD = timedelta(days=90)
-NOT_URGENT = {TimerKind.REMINDER_DAY, TimerKind.SURVEY, TimerKind.SURVEY_AGAIN}
+CLAIM: Final = 200
+SLOTS_AHEAD: Final = timedelta(days=90)
+PUT_OFF: Final = timedelta(minutes=10)
+NOT_URGENT: Final = frozenset(TimerKind) - {TimerKind.CARD, TimerKind.REMINDER_HOURS}
 
 
 class Watch:
@@ -45,45 +49,75 @@ class Watch:
         reference: Reference,
         clock: Clock,
         settings: Settings,
-        traits: dict[ChannelName, Traits],
+        traits: Mapping[ChannelName, Traits],
     ) -> None:
         self._store, self._turns, self._reference = store, turns, reference
         self._clock, self._settings, self._traits = clock, settings, traits
-        self._slots_until: date | None = None
+        self._laid_on: date | None = None
+        self._laid_from: Directory | None = None
         self.last_tick: datetime | None = None
 
     async def tick(self) -> None:
-        """Do all that is due now."""
+        """Do all that is due now; what fails doesn't keep the rest from being done.
+
+        Raises an `ExceptionGroup` of what failed; the next tick tries that again.
+        """
         now = self._clock.now()
-        while await self._timers(now) == CLAIM:
-            pass
-        await self._drafts(now)
-        await self._failed(now)
-        await self._slots(now)
+        failed: list[Exception] = []
+        for duty in (self._timers, self._drafts, self._kept, self._slots):
+            try:
+                await duty(now)
+            except Exception as error:
+                failed.append(error)
+        if failed:
+            raise ExceptionGroup("a tick failed", failed)
         self.last_tick = now
 
-    async def _timers(self, now: datetime) -> int:
-        """Bring due timers about; return how many were due."""
+    # timers ------------------------------------------------------------------------------------
+    async def _timers(self, now: datetime) -> None:
+        """Bring due timers about; where that fails, one by one."""
+        try:
+            while await self._bring(now, CLAIM):
+                pass
+        except Exception as error:
+            log.warning("timers are brought about one by one: %s", type(error).__name__)
+            for _ in range(CLAIM):
+                if not await self._bring_one(now):
+                    break
+
+    async def _bring(self, now: datetime, limit: int) -> bool:
+        """Bring due timers about; tell whether there were any."""
         async with self._store.reading() as tx:
             next_due = await tx.next_timer()
         if next_due is None or next_due > now:
-            return 0
+            return False
         async with self._store.writing() as tx:
-            timers = await tx.due_timers(now, CLAIM)
-            prompts: list[tuple[Address, Prompt]] = []
+            timers = await tx.due_timers(now, limit)
+            invitations: list[Invitation] = []
             for timer in timers:
                 request = await tx.request_by_id(timer.request)
                 if request is not None:
-                    prompts += await self._due(tx, timer, request, now)
-            await self._turns.prompt(tx, prompts)
-        return len(timers)
+                    invitations += await self._due(tx, timer, request, now)
+            await self._turns.prompt(tx, invitations)
+        return bool(timers)
 
-    async def _due(
-        self, tx: Tx, timer: Timer, request: Request, now: datetime
-    ) -> list[tuple[Address, Prompt]]:
+    async def _bring_one(self, now: datetime) -> bool:
+        """Bring one timer about; one that fails alone is put off, so that it holds up nobody."""
+        try:
+            return await self._bring(now, 1)
+        except Exception as error:
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("a timer failed and is put off: %s\n%s", type(error).__name__, where)  # noqa: TRY400
+        async with self._store.writing() as tx:
+            timers = await tx.due_timers(now, 1)
+            await tx.set_timers([replace(timer, due_at=now + PUT_OFF) for timer in timers])
+        return True
+
+    async def _due(self, tx: Tx, timer: Timer, request: Request, now: datetime) -> list[Invitation]:
         """Return the dialogs a due timer opens; put it off when it would wake people up."""
-        if timer.kind in NOT_URGENT and terms.is_quiet(now):
-            await tx.set_timers([replace(timer, due_at=terms.after_quiet(now))])
+        later = terms.after_quiet(now)
+        if timer.kind in NOT_URGENT and later > now:
+            await tx.set_timers([replace(timer, due_at=later)])
             return []
         match timer.kind:
             case TimerKind.CARD:
@@ -91,26 +125,44 @@ class Watch:
             case TimerKind.ASK_OUTCOME:
                 return notices.lay_card(request, self._reference, fresh=True)
             case TimerKind.REMINDER_DAY | TimerKind.REMINDER_HOURS:
-                if request.starts_at is None or request.starts_at <= now:
-                    return []
-                args = {"number": request.number, "starts_at": request.starts_at.isoformat()}
-                return [(await tx.address_of(request.given.contact), Prompt("reminder", args))]
+                return await self._reminder(tx, timer, request, now)
             case TimerKind.SURVEY | TimerKind.SURVEY_AGAIN:
-                return await self._survey(tx, request, now)
+                return await self._survey(tx, timer, request, now)
+            case _:
+                assert_never(timer.kind)
+
+    async def _reminder(
+        self, tx: Tx, timer: Timer, request: Request, now: datetime
+    ) -> list[Invitation]:
+        """Return the reminder of a reception still to come; the last one replaces a late one."""
+        starts = request.starts_at
+        if starts is None or starts <= now:
+            return []
+        if timer.kind is TimerKind.REMINDER_DAY and now >= terms.hours_reminder_at(starts):
+            return []
+        address = await tx.address_of(request.given.contact)
+        prompt = Prompt("reminder", {"number": request.number, "starts_at": starts.isoformat()})
+        return [Invitation(address, prompt, request.id, request.version, starts)]
 
     async def _survey(
-        self, tx: Tx, request: Request, now: datetime
-    ) -> list[tuple[Address, Prompt]]:
+        self, tx: Tx, timer: Timer, request: Request, now: datetime
+    ) -> list[Invitation]:
         """Return the survey [D38], if it is still open, unanswered, and can be answered there."""
         view = await tx.answer(RequestByNumber(request.number), now)
         address = await tx.address_of(request.given.contact)
         answered = not isinstance(view, RequestView) or view.rating is not None
-        since = request.starts_at or request.decided_at or now
-        closed = now - since > timedelta(days=self._settings.survey_open_days)
-        if answered or closed or not self._traits[address.channel].replies:
+        closes = (request.starts_at or request.decided_at or now) + timedelta(
+            days=self._settings.survey_open_days
+        )
+        if answered or now >= closes or not self._traits[address.channel].replies:
             return []
-        return [(address, Prompt("survey", {"number": request.number}))]
+        if timer.kind is TimerKind.SURVEY:
+            again = terms.survey_again_at(now, self._reference.calendar)
+            await tx.set_timers([replace(timer, kind=TimerKind.SURVEY_AGAIN, due_at=again)])
+        prompt = Prompt("survey", {"number": request.number})
+        return [Invitation(address, prompt, request.id, request.version, closes)]
 
+    # everything else ---------------------------------------------------------------------------
     async def _drafts(self, now: datetime) -> None:
         """Remind once of a forgotten draft; forget one that nobody went on with."""
         nudge = timedelta(seconds=self._settings.nudge_after_seconds)
@@ -119,32 +171,35 @@ class Watch:
             if not await tx.has_drafts(now - nudge):
                 return
         async with self._store.writing() as tx:
+            expired = await tx.forgotten_drafts(now - keep, False, CLAIM)
+            # A nudge counts as the last touch.
+            expired += await tx.forgotten_drafts(now - keep + nudge, True, CLAIM)
+            await self._turns.expire(tx, dict.fromkeys(expired))
             if not terms.is_quiet(now):
                 forgotten = await tx.forgotten_drafts(now - nudge, False, CLAIM)
-                answering = [a for a in forgotten if self._traits[a.channel].replies]
-                await self._turns.prompt(tx, [(address, Prompt("nudge")) for address in answering])
-            expired = await tx.forgotten_drafts(now - keep + nudge, True, CLAIM)
-            await self._turns.expire(tx, [Incoming(a, "", Expired()) for a in expired])
+                answering = [one for one in forgotten if self._traits[one.channel].replies]
+                nudges = [Invitation(address, Prompt("nudge")) for address in answering]
+                await self._turns.prompt(tx, nudges)
 
-    async def _failed(self, now: datetime) -> None:
-        """Take updates that failed in again."""
+    async def _kept(self, now: datetime) -> None:
+        """Take updates that failed in again, each once."""
         async with self._store.reading() as tx:
-            if not (await tx.backlog(now)).failed:
-                return
-        async with self._store.writing() as tx:
-            failed = await tx.failed_due(now, CLAIM)
-        for one in failed:
-            await self._turns.retry(one)
+            failed = (await tx.backlog(now)).failed
+        for _ in range(min(failed, CLAIM)):
+            if not await self._turns.retry():
+                break
 
     async def _slots(self, now: datetime) -> None:
-        """Lay out the slots of every official by the approved schedule, once a day."""
-        today = local(now).date()
-        if self._slots_until == today + SLOTS_AHEAD:
+        """Lay out every official's slots by the schedule: once a day, and when it changes."""
+        today, directory = local(now).date(), self._reference.directory
+        if self._laid_on == today and self._laid_from is directory:
             return
         async with self._store.writing() as tx:
-            for official in self._reference.directory.officials:
+            for official in directory.officials:
                 times = slot_times(
                     official.patterns, today, today + SLOTS_AHEAD, self._reference.calendar
                 )
+                # What the schedule has no longer is offered no longer; what is taken stays.
+                await tx.drop_slots(official.key, now, times)
                 await tx.add_slots(official.key, times)
-        self._slots_until = today + SLOTS_AHEAD
+        self._laid_on, self._laid_from = today, directory

@@ -85,7 +85,11 @@ class Sandbox:
             sandbox.add_sample_people()
         loop = asyncio.get_running_loop()
         flood = Flood(limits, loop.time) if limits is not None else None
-        await sandbox._listen(host, port, flood)
+        try:
+            await sandbox._listen(host, port, flood)
+        except BaseException:
+            await sandbox.close()
+            raise
         return sandbox
 
     async def close(self) -> None:

@@ -179,4 +179,5 @@ class Network:
         """Wake whoever watches the phone of this message."""
         phone = self.phone(sms.sender if sms.inbound else sms.recipient)
         phone.bell.ring()
-        sms.changed = phone.bell.revision
+        if sms.status is not Status.DELIVERED:  # it was seen on the phone when it was sent
+            sms.changed = phone.bell.revision

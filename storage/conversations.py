@@ -9,9 +9,10 @@ from sqlalchemy import and_, bindparam, func, select, update
 from bot.dialogs.turn import Conversation, Frame
 from bot.reception.language import Lang
 from bot.records import Address, ChannelName, Loaded, Saved
-from storage.people import People, Place
+from storage.people import People
+from storage.statements import one_of
 from storage.tables import IS_DRAFT, contact, conversation, person
-from storage.transaction import AnyRow, insert_new
+from storage.transaction import insert_new
 
 _lang: Final = func.coalesce(contact.c.language, person.c.language)
 LANG: Final = _lang.label("lang")
@@ -29,12 +30,24 @@ _LOAD: Final = (
         conversation,
         and_(
             conversation.c.contact_id == contact.c.id,
-            conversation.c.thread.in_(bindparam("threads", expanding=True)),
+            one_of(conversation.c.thread, "threads"),
         ),
     )
-    .where(contact.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .where(one_of(contact.c.address_hash, "hashes"))
 )  # fmt: skip
-_ADD: Final = insert_new(conversation).on_conflict_do_nothing()
+_ADD: Final = (
+    insert_new(conversation)
+    .values(
+        contact_id=select(contact.c.id)
+        .where(contact.c.address_hash == bindparam("hash"))
+        .scalar_subquery(),
+        thread=bindparam("thread"),
+        turn=0,
+        page=0,
+        updated_at=bindparam("at"),
+    )
+    .on_conflict_do_nothing()
+)
 _SAVE: Final = (
     update(conversation)
     .where(conversation.c.id == bindparam("of"))
@@ -64,11 +77,7 @@ _ANY_DRAFT: Final = (
     .where(IS_DRAFT, conversation.c.updated_at <= bindparam("idle_since"))
     .limit(1)
 )
-_NUDGED: Final = (
-    update(conversation)
-    .where(conversation.c.id.in_(bindparam("ids", expanding=True)))
-    .values(nudged=True)
-)
+_NUDGED: Final = update(conversation).where(one_of(conversation.c.id, "ids")).values(nudged=True)
 
 
 class Conversations(People):
@@ -87,59 +96,50 @@ class Conversations(People):
         loaded, contacts = await self._loaded(wanted, asked)
         if len(loaded) < len(wanted):
             missing = {key: address for key, address in wanted.items() if address not in loaded}
-            places = {
-                hashed: Place(address.channel, address.where)
-                for (hashed, _), address in missing.items()
-                if hashed not in contacts
-            }
-            if places:
-                contacts |= await self._add_contacts(places, None, at)
-            blank = {"turn": 0, "page": 0, "updated_at": at}
-            rows = [
-                {"contact_id": contacts[hashed], "thread": thread, **blank}
-                for hashed, thread in missing
-            ]
-            await self._run(_ADD, rows)
+            new = {hashed: address for (hashed, _), address in missing.items()}
+            if places := {hashed: where for hashed, where in new.items() if hashed not in contacts}:
+                await self._add_contacts(places, None, at)
+            await self._many(
+                _ADD, [{"hash": key[0], "thread": key[1], "at": at} for key in missing]
+            )
             loaded, _ = await self._loaded(wanted, asked)
         return loaded
 
     async def save(self, turns: Sequence[Saved], at: datetime) -> None:
         """Store conversations after their turns; the language is the contact's, not theirs."""
-        if turns:
-            await self._run(_SAVE, [self._row(turn) | {"at": at} for turn in turns])
+        await self._many(_SAVE, [self._row(turn, at) for turn in turns])
 
     async def has_drafts(self, idle_since: datetime) -> bool:
         """Tell whether any draft is untouched since."""
-        return (await self._run(_ANY_DRAFT, {"idle_since": idle_since})).first() is not None
+        return await self._first(_ANY_DRAFT, {"idle_since": idle_since}) is not None
 
     async def forgotten_drafts(
         self, idle_since: datetime, nudged: bool, limit: int
     ) -> list[Address]:
         """Return conversations with a draft untouched since; marks them nudged, if not `nudged`."""
         asked = {"idle_since": idle_since, "nudged": nudged, "at_most": limit}
-        rows = (await self._run(_DRAFTS, asked)).all()
+        rows = await self._rows(_DRAFTS, asked)
         if rows and not nudged:
-            await self._run(_NUDGED, {"ids": [row.id for row in rows]})
+            await self._rows(_NUDGED, {"ids": [row.id for row in rows]})
         return [
             Address(ChannelName(row.channel), self._keys.open(row.address), row.thread)
             for row in rows
         ]
 
     async def _loaded(
-        self, wanted: Mapping[tuple[bytes, str], Address], asked: Mapping[str, Any]
-    ) -> tuple[dict[Address, Loaded], dict[bytes, int]]:
-        """Return what there is of the wanted conversations, and of their contacts."""
+        self, wanted: Mapping[tuple[str, str], Address], asked: Mapping[str, Any]
+    ) -> tuple[dict[Address, Loaded], set[str]]:
+        """Return what there is of the wanted conversations, and the hashes of known contacts."""
         loaded: dict[Address, Loaded] = {}
-        contacts: dict[bytes, int] = {}
-        for row in await self._run(_LOAD, asked):
-            hashed = bytes(row[0])
-            contacts[hashed] = row[1]
-            address = wanted.get((hashed, row.thread))
+        contacts: set[str] = set()
+        for row in await self._rows(_LOAD, asked):
+            contacts.add(row.address_hash)
+            address = wanted.get((row.address_hash, row.thread))
             if address is not None:
                 loaded[address] = self._one(row)
         return loaded, contacts
 
-    def _one(self, row: AnyRow) -> Loaded:
+    def _one(self, row: Any) -> Loaded:
         _, contact_id, person_id, active, lang, consent, id_, _, turn, page, state = row
         frames: tuple[Frame, ...] = ()
         options: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ class Conversations(People):
         )
         return Loaded(contact_id, id_, kept, person_id, consent, active)
 
-    def _row(self, turn: Saved) -> dict[str, Any]:
+    def _row(self, turn: Saved, at: datetime) -> dict[str, Any]:
         now = turn.conversation
         state = None
         if now.frames or now.options or now.prompts or now.asks_contact:
@@ -183,6 +183,7 @@ class Conversations(People):
             "page": now.page,
             "state": state,
             "draft": turn.draft,
+            "at": at,
         }
 
 

@@ -91,9 +91,9 @@ class Keys:
         """Decrypt what `seal_json` made."""
         return json.loads(self.open(sealed))
 
-    def lookup(self, text: str) -> bytes:
-        """Return the keyed hash by which `text` is found again, 16 bytes."""
-        return hmac.digest(self._lookup, text.encode(), "sha256")[:HASH_BYTES]
+    def lookup(self, text: str) -> str:
+        """Return the keyed hash by which `text` is found again, 16 bytes in hexadecimal digits."""
+        return hmac.digest(self._lookup, text.encode(), "sha256")[:HASH_BYTES].hex()
 
 
 def new_key() -> str:

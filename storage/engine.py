@@ -1,87 +1,65 @@
-"""Opening a database: connections as this program wants them, on SQLite and on PostgreSQL."""
+"""Opening a database: through its driver to work with it, through SQLAlchemy to migrate it."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+import asyncpg
+from sqlalchemy import URL, Connection, NullPool, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.sqlite import FewHops
-
-READERS: Final = 3
-BUSY_SECONDS: Final = 30
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16384",
-)
-_READ_ONLY: Final = {
-    "default_transaction_read_only": "on",
-    "default_transaction_isolation": "repeatable read",
-}
+from storage.postgres import PostgresDatabase
+from storage.sqlite import PRAGMAS, SqliteDatabase
+from storage.transaction import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """Where to write and where to read. `alone`: one connection writes for the whole process."""
-
-    writer: AsyncEngine
-    reader: AsyncEngine
-    alone: bool
-
-    async def close(self) -> None:
-        """Close every connection and end its thread."""
-        await self.reader.dispose()
-        await self.writer.dispose()
-
-
-def open_engines(url: str) -> Engines:
+def open_database(url: str) -> Database:
     """Open the database at `url`: `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
-    parsed = make_url(url)
-    match parsed.drivername:
-        case "sqlite+aiosqlite" if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            writer = _sqlite(parsed, 1, "BEGIN IMMEDIATE")
-            reader = _sqlite(parsed, READERS, "BEGIN", "PRAGMA query_only=ON")
-            return Engines(writer, reader, alone=True)
-        case "postgresql+asyncpg":
-            return Engines(_postgres(parsed, {}), _postgres(parsed, _READ_ONLY), alone=False)
-        case _:
-            raise ValueError(
-                "DATABASE_URL: expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…"
-            )
+    parsed = _parsed(url)
+    if parsed.drivername == "postgresql+asyncpg":
+        return PostgresDatabase(_address(parsed))
+    return SqliteDatabase(_path(parsed))
 
 
-def _sqlite(url: URL, size: int, begin: str, *more: str) -> AsyncEngine:
-    # Every transaction ends with an explicit commit or rollback, so a returned connection is clean.
-    engine = create_async_engine(
-        url, module=FewHops(), pool_size=size, max_overflow=0, pool_reset_on_return=None
-    )
+def engine_for_migrations(url: str) -> AsyncEngine:
+    """Make an engine that opens one connection at a time and keeps none."""
+    parsed = _parsed(url)
+    if parsed.drivername == "postgresql+asyncpg":
+        return create_async_engine(
+            parsed, poolclass=NullPool, async_creator=lambda: asyncpg.connect(_address(parsed))
+        )
+    engine = create_async_engine(f"sqlite+aiosqlite:///{_path(parsed)}", poolclass=NullPool)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (*_PRAGMAS, *more):
+        for pragma in PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
-def _postgres(url: URL, settings: dict[str, str]) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        pool_size=8,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={"server_settings": {"timezone": "UTC", **settings}},
-    )
+def _parsed(url: str) -> URL:
+    parsed = make_url(url)
+    file = parsed.database not in {None, "", ":memory:"}
+    if parsed.drivername == "postgresql+asyncpg" or (
+        parsed.drivername == "sqlite+aiosqlite" and file
+    ):
+        return parsed
+    raise ValueError("DATABASE_URL: expected sqlite+aiosqlite:///FILE or postgresql+asyncpg://…")
+
+
+def _path(parsed: URL) -> Path:
+    """Return the file of a database, with its folder made."""
+    path = Path(parsed.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _address(parsed: URL) -> str:
+    return parsed.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Text, bindparam, delete, func, select, true
 
 from bot.dialogs.incoming import (
     Asked,
@@ -20,29 +20,34 @@ from bot.dialogs.incoming import (
 )  # fmt: skip
 from bot.records import Address, ChannelName, Failed, Incoming
 from storage.columns import among
+from storage.statements import each, one_of
 from storage.tables import InboxState, inbox
 from storage.transaction import Transaction, insert_new
 
+_new: Final = each("keys", Text)
 _ENTER: Final = (
-    insert_new(inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.external_id)
+    insert_new(inbox)
+    .from_select(
+        ["key", "received_at"],
+        select(_new.c.value, bindparam("at", type_=inbox.c.received_at.type)).where(true()),
+    )
+    .on_conflict_do_nothing()
+    .returning(inbox.c.key)
 )
 _insert: Final = insert_new(inbox)
 _KEPT: Final = ("state", "body", "error", "tries", "retry_at")
 _KEEP: Final = _insert.on_conflict_do_update(
-    index_elements=[inbox.c.channel, inbox.c.external_id],
-    set_={name: _insert.excluded[name] for name in _KEPT},
+    index_elements=[inbox.c.key], set_={name: _insert.excluded[name] for name in _KEPT}
 )
 _FAILED: Final = among(inbox.c.state, {InboxState.FAILED})
 _DUE: Final = (
-    select(inbox.c.channel, inbox.c.external_id, inbox.c.body, inbox.c.error, inbox.c.tries)
+    select(inbox.c.key, inbox.c.body, inbox.c.error, inbox.c.tries)
     .where(_FAILED, inbox.c.retry_at <= bindparam("now"))
     .order_by(inbox.c.retry_at)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
 )
-_TAKE_OUT: Final = delete(inbox).where(
-    inbox.c.channel == bindparam("of_channel"), inbox.c.external_id == bindparam("of_id")
-)
+_TAKE_OUT: Final = delete(inbox).where(one_of(inbox.c.key, "keys"))
 _COUNT_FAILED: Final = select(func.count()).select_from(inbox).where(_FAILED)
 
 
@@ -53,18 +58,14 @@ class Inbox(Transaction):
         """Enter a batch into the inbox; return `channel:external_id` of those not seen before."""
         if not batch:
             return set()
-        rows = [
-            {"channel": one.address.channel, "external_id": one.external_id, "received_at": at}
-            for one in batch
-        ]
-        return {f"{channel}:{external}" for channel, external in await self._run(_ENTER, rows)}
+        asked = {"keys": [_key(one) for one in batch], "at": at}
+        return {row.key for row in await self._rows(_ENTER, asked)}
 
     async def keep_failed(self, failed: Failed, at: datetime, retry_at: datetime | None) -> None:
         """Keep an update that failed alone. `retry_at` None: it is given up."""
         incoming = failed.incoming
         row = {
-            "channel": incoming.address.channel,
-            "external_id": incoming.external_id,
+            "key": _key(incoming),
             "received_at": at,
             "state": InboxState.GIVEN_UP if retry_at is None else InboxState.FAILED,
             "body": self._keys.seal_json(dump_incoming(incoming)),
@@ -72,14 +73,13 @@ class Inbox(Transaction):
             "tries": failed.tries,
             "retry_at": retry_at,
         }
-        await self._run(_KEEP, row)
+        await self._rows(_KEEP, row)
 
     async def failed_due(self, now: datetime, limit: int) -> list[Failed]:
         """Return failed updates to try again, taking them out of the inbox."""
-        rows = (await self._run(_DUE, {"now": now, "at_most": limit})).all()
+        rows = await self._rows(_DUE, {"now": now, "at_most": limit})
         if rows:
-            gone = [{"of_channel": row.channel, "of_id": row.external_id} for row in rows]
-            await self._run(_TAKE_OUT, gone)
+            await self._rows(_TAKE_OUT, {"keys": [row.key for row in rows]})
         return [
             Failed(
                 load_incoming(self._keys.open_json(row.body)), self._keys.open(row.error), row.tries
@@ -88,7 +88,11 @@ class Inbox(Transaction):
         ]
 
     async def _failed_count(self) -> int:
-        return int((await self._run(_COUNT_FAILED)).scalar_one())
+        return int(await self._value(_COUNT_FAILED))
+
+
+def _key(incoming: Incoming) -> str:
+    return f"{incoming.address.channel}:{incoming.external_id}"
 
 
 def dump_incoming(incoming: Incoming) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.engine import open_engines
+from storage.engine import engine_for_migrations
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -17,22 +17,22 @@ _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7196514)")
 
 async def migrate(url: str) -> None:
     """Migrate the database at `url` to the newest shape, all in one transaction."""
-    engines = open_engines(url)
+    engine = engine_for_migrations(url)
     try:
-        async with engines.writer.begin() as connection:
+        async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
     finally:
-        await engines.close()
+        await engine.dispose()
 
 
 async def is_current(url: str) -> bool:
     """Tell whether the database at `url` has the newest shape."""
-    engines = open_engines(url)
+    engine = engine_for_migrations(url)
     try:
-        async with engines.reader.begin() as connection:
+        async with engine.begin() as connection:
             return await connection.run_sync(_version) == NEWEST
     finally:
-        await engines.close()
+        await engine.dispose()
 
 
 def alembic_config(connection: Connection) -> "Config":

@@ -24,9 +24,9 @@ from bot.records import Address, Backlog, ChannelName, Envelope, Outgoing, Prior
 from storage.columns import among
 from storage.conversations import LANG
 from storage.inbox import Inbox
+from storage.statements import one_of
 from storage.tables import UNSENT, OutboxState, contact, conversation, outbox, person, request
 from storage.timers import Timers
-from storage.transaction import AnyRow
 
 _channel_of: Final = (
     select(contact.c.channel).where(contact.c.id == bindparam("to")).scalar_subquery()
@@ -44,11 +44,20 @@ _PUT: Final = insert(outbox).values(
     statutory=bindparam("statutory"),
     created_at=bindparam("created_at"),
 )
-_QUEUED: Final = among(outbox.c.state, {OutboxState.QUEUED})
+
+
+def queued_cards(table: Any) -> ColumnElement[bool]:
+    """Choose the cards that wait, in the words of their index."""
+    return and_(
+        among(table.c.state, {OutboxState.QUEUED}),
+        among(table.c.state, UNSENT),
+        table.c.card.is_not(None),
+    )
+
+
 _SUPERSEDE: Final = (
     update(outbox)
-    .where(outbox.c.card.in_(bindparam("cards", expanding=True)), _QUEUED)
-    .where(among(outbox.c.state, UNSENT), outbox.c.card.is_not(None))
+    .where(one_of(outbox.c.card, "cards"), queued_cards(outbox))
     .values(state=OutboxState.SUPERSEDED)
 )
 
@@ -122,7 +131,7 @@ _CLAIM: Final = (
     .limit(bindparam("at_most"))
     .with_for_update(of=outbox, skip_locked=True)
 )  # fmt: skip
-_ids: Final = outbox.c.id.in_(bindparam("ids", expanding=True))
+_ids: Final = one_of(outbox.c.id, "ids")
 _LEASE: Final = (
     update(outbox)
     .where(_ids)
@@ -168,13 +177,13 @@ class Outbox(Inbox, Timers):
             return
         newest = {one.card: one for one in messages if _is_card(one)}
         if newest:
-            await self._run(_SUPERSEDE, {"cards": list(newest)})
+            await self._rows(_SUPERSEDE, {"cards": list(newest)})
         rows = [
             self._put_row(one, at)
             for one in messages
             if not _is_card(one) or newest[one.card] is one
         ]
-        await self._run(_PUT, rows)
+        await self._many(_PUT, rows)
 
     async def claim(
         self, channel: ChannelName, now: datetime, lease: datetime, limit: int
@@ -187,25 +196,25 @@ class Outbox(Inbox, Timers):
         claimed: list[Envelope] = []
         while len(claimed) < limit:
             asked = {"channel": channel, "now": now, "at_most": limit - len(claimed)}
-            rows = (await self._run(_CLAIM, asked)).all()
+            rows = await self._rows(_CLAIM, asked)
             good = [row for row in rows if not _is_stale(row, now)]
             stale = [row.id for row in rows if _is_stale(row, now)]
             if good:
-                await self._run(_LEASE, {"ids": [row.id for row in good], "lease": lease})
+                await self._rows(_LEASE, {"ids": [row.id for row in good], "lease": lease})
                 claimed += map(self._envelope, good)
             if not stale:
                 break
-            await self._run(_DROP, {"ids": stale})  # and look at what they were holding up
+            await self._rows(_DROP, {"ids": stale})  # and look at what they were holding up
         return claimed
 
     async def next_message(self, channel: ChannelName) -> datetime | None:
         """Return when the next waiting message may leave."""
-        found: datetime | None = (await self._run(_NEXT, {"channel": channel})).scalar_one()
+        found: datetime | None = await self._value(_NEXT, {"channel": channel})
         return found
 
     async def backlog(self, now: datetime) -> Backlog:
         """Count what waits."""
-        waiting, oldest = (await self._run(_BACKLOG, {"now": now})).one()
+        waiting, oldest = await self._first(_BACKLOG, {"now": now})
         return Backlog(
             messages=waiting,
             oldest_seconds=0.0 if oldest is None else (now - oldest).total_seconds(),
@@ -227,7 +236,7 @@ class Outbox(Inbox, Timers):
             "created_at": at,
         }
 
-    def _envelope(self, row: AnyRow) -> Envelope:
+    def _envelope(self, row: Any) -> Envelope:
         message = load(self._keys.open_json(row.body))
         edit = message.edit if isinstance(message, Screen) else None
         if edit is None and row.card is not None:
@@ -252,7 +261,7 @@ def _is_card(one: Outgoing) -> bool:
     return one.card is not None and isinstance(one.message, Screen)
 
 
-def _is_stale(row: AnyRow, now: datetime) -> bool:
+def _is_stale(row: Any, now: datetime) -> bool:
     """Tell whether a message has lost its point, or its way while it is not statutory."""
     return bool(
         (row.not_after is not None and row.not_after <= now)

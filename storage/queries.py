@@ -1,10 +1,10 @@
 """Answers to what dialogs ask."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -38,6 +38,7 @@ from bot.dialogs.queries import (
 from bot.reception.lifecycle import LIVE, State
 from storage.columns import Moment, among
 from storage.requests import live_key
+from storage.statements import one_of
 from storage.tables import WAITING, person, request, slot, survey
 from storage.transaction import Transaction
 
@@ -46,9 +47,9 @@ MY_MOST: Final = 10
 _ahead: Final = request.alias("ahead")
 
 
-def _order(one: Any) -> Any:
+def _order(one: Any) -> tuple[Any, ...]:
     """The queue: out of turn first, then by registration, then as they came [D28]."""
-    return tuple_(one.c.lane, one.c.registered_on, one.c.received_at, one.c.id)
+    return (one.c.lane, one.c.registered_on, one.c.received_at, one.c.id)
 
 
 _waits: Final = among(request.c.state, WAITING)
@@ -58,7 +59,7 @@ _place: Final = (
     .where(
         _ahead.c.official == request.c.official,
         among(_ahead.c.state, WAITING),
-        _order(_ahead) < _order(request),
+        tuple_(*_order(_ahead)) < tuple_(*_order(request)),
     )
     .correlate(request)
     .scalar_subquery()
@@ -75,26 +76,29 @@ _VIEW: Final[Select[Any]] = select(
     survey.c.rating,
 ).outerjoin_from(request, survey, survey.c.request_id == request.c.id)
 
-_lived: Final = case((among(request.c.state, LIVE), 0), else_=1)
-_MINE: Final = (
-    _VIEW.where(request.c.person_id == bindparam("person"))
-    .order_by(_lived, request.c.received_at.desc(), request.c.id.desc())
-    .limit(MY_MOST)
+
+def _first(most: Any, order: Sequence[Any], *conditions: Any) -> Select[Any]:
+    """View the first `most` in that order; the place is counted for no others."""
+    ids = select(request.c.id).where(*conditions).order_by(*order).limit(most)
+    return _VIEW.where(request.c.id.in_(ids)).order_by(*order)
+
+
+_live_first: Final = (
+    case((among(request.c.state, LIVE), 0), else_=1),
+    request.c.received_at.desc(),
+    request.c.id.desc(),
 )
+_MINE: Final = _first(MY_MOST, _live_first, request.c.person_id == bindparam("person"))
 _LIVE_ONE: Final = _VIEW.where(request.c.live_key == bindparam("live_key"))
 _NUMBERED: Final = _VIEW.where(request.c.number == bindparam("number"))
 _NUMBERED_OF: Final = _NUMBERED.where(request.c.person_id == bindparam("person"))
-_offices: Final = request.c.office.in_(bindparam("offices", expanding=True))
+_offices: Final = one_of(request.c.office, "offices")
 _RUNNING: Final = (
     _VIEW.where(request.c.running == bindparam("running"), _offices)
     .order_by(request.c.year.desc())
     .limit(1)
 )
-_QUEUE: Final = (
-    _VIEW.where(_waits, _offices)
-    .order_by(request.c.lane, request.c.registered_on, request.c.received_at, request.c.id)
-    .limit(bindparam("at_most"))
-)
+_QUEUE: Final = _first(bindparam("at_most"), _order(request), _waits, _offices)
 _QUEUE_LENGTH: Final = select(func.count()).select_from(request).where(_waits, _offices)
 
 _SLOTS: Final = (
@@ -178,16 +182,15 @@ class Queries(Transaction):
     async def _views(
         self, now: datetime, statement: Select[Any], **asked: Any
     ) -> tuple[RequestView, ...]:
-        rows = await self._run(statement, asked)
-        return tuple(self._shown(row._mapping, now) for row in rows)
+        rows = await self._rows(statement, asked)
+        return tuple(self._shown(row._asdict(), now) for row in rows)
 
     async def _view(
         self, now: datetime, statement: Select[Any], **asked: Any
     ) -> RequestView | None:
         return next(iter(await self._views(now, statement, **asked)), None)
 
-    def _shown(self, row: RowMapping, now: datetime) -> RequestView:
-        values = dict(row)
+    def _shown(self, values: dict[str, Any], now: datetime) -> RequestView:
         until = values["undo_until"]
         values |= {
             "state": State(values["state"]),
@@ -202,21 +205,21 @@ class Queries(Transaction):
     async def _free_slots(self, query: FreeSlots) -> tuple[SlotView, ...]:
         asked = {"official": query.official, "since": query.since, "at_most": query.limit}
         if query.until is None:
-            rows = await self._run(_SLOTS, asked)
+            rows = await self._rows(_SLOTS, asked)
         else:
-            rows = await self._run(_SLOTS_UNTIL, asked | {"until": query.until})
+            rows = await self._rows(_SLOTS_UNTIL, asked | {"until": query.until})
         return tuple(SlotView(row.official, row.starts_at, row.minutes) for row in rows)
 
     async def _queue(self, now: datetime, offices: list[str], limit: int) -> QueueTally:
         first = await self._views(now, _QUEUE, offices=offices, at_most=limit)
         waiting = len(first)
         if waiting == limit:
-            waiting = (await self._run(_QUEUE_LENGTH, {"offices": offices})).scalar_one()
+            waiting = await self._value(_QUEUE_LENGTH, {"offices": offices})
         return QueueTally(first, waiting)
 
     async def _data_of(self, of: int) -> MyData:
-        known = (await self._run(_PERSON, {"person": of})).first()
-        given = (await self._run(_GIVEN, {"person": of})).all()
+        known = await self._first(_PERSON, {"person": of})
+        given = await self._rows(_GIVEN, {"person": of})
         open_any = self._keys.open_any
         name = phone = iin = None
         if given:
@@ -236,7 +239,7 @@ class Queries(Transaction):
         asked = {
             "offices": list(query.offices), "first": query.first, "last": query.last, "now": now,
         }  # fmt: skip
-        rows = (await self._run(_TALLY, asked)).all()
+        rows = await self._rows(_TALLY, asked, long=True)
         counts = {State(row.state): row.all for row in rows}
         surveyed = sum(row.surveyed for row in rows)
         return Tally(

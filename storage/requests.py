@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from bot.dialogs.commands import ApplicantKind, Format, Rate
 from bot.reception.calendar import DAY, at
 from bot.reception.language import Lang
 from bot.reception.lifecycle import LIVE, State
 from bot.reception.number import public_number
+from bot.reception.schedule import SlotTime
 from bot.records import ChannelName, Event, NewRequest, NewTask, Request
 from storage.tables import counter, event, person, request, slot, survey, task
-from storage.transaction import AnyRow, Transaction, insert_new
+from storage.transaction import Transaction, insert_new
 
 FIRST_VERSION: Final = 1
 _SEALED: Final = (
@@ -36,6 +37,7 @@ _LIVE_ONE: Final = select(request.c.id).where(request.c.live_key == bindparam("l
 _ADD: Final = insert(request).returning(request.c.id)
 _BY_NUMBER: Final = select(request).where(request.c.number == bindparam("number"))
 _BY_ID: Final = select(request).where(request.c.id == bindparam("of"))
+_LOCKED: Final = {one: one.with_for_update(key_share=True) for one in (_BY_NUMBER, _BY_ID)}
 
 _other: Final = request.alias("other")
 _taken: Final = exists().where(
@@ -57,11 +59,13 @@ _CHANGE: Final = (
             )
         }
     )
+    .returning(request.c.id)
 )  # fmt: skip
 
 _SLOT: Final = select(slot.c.id).where(
     slot.c.official == bindparam("official"), slot.c.starts_at == bindparam("starts_at")
 )
+_SLOT_TIME: Final = select(slot.c.starts_at, slot.c.minutes).where(slot.c.id == bindparam("slot"))
 _HOLDER: Final = select(request.c.number).where(request.c.slot_id == bindparam("slot"))
 _RECORD: Final = insert(event)
 _ADD_TASK: Final = insert(task)
@@ -91,10 +95,10 @@ class Requests(Transaction):
         """Store it under its year's next number; None if a live one to that official exists."""
         await self._lock(person, new.person)
         key = live_key(new.person, new.official)
-        if (await self._run(_LIVE_ONE, {"live_key": key})).first() is not None:
+        if await self._first(_LIVE_ONE, {"live_key": key}) is not None:
             return None
         year = new.registered_on.year
-        running = int((await self._run(_COUNT, {"year": year})).scalar_one())
+        running = int(await self._value(_COUNT, {"year": year}))
         number = public_number(year, running)
         stored = {
             "number": number,
@@ -110,7 +114,7 @@ class Requests(Transaction):
         }
         stored |= {name: getattr(new, name) for name in _PLAIN}
         stored |= {name: self._keys.seal_any(getattr(new, name)) for name in _SEALED}
-        id_ = int((await self._run(_ADD, stored)).scalar_one())
+        id_ = int(await self._value(_ADD, stored))
         return Request(id_, number, FIRST_VERSION, State.REGISTERED, new)
 
     async def request(self, number: str) -> Request | None:
@@ -144,7 +148,7 @@ class Requests(Transaction):
             "where_to": self._keys.seal_any(after.where),
             "comment": self._keys.seal_any(after.comment),
         }
-        return (await self._run(_CHANGE, values)).rowcount == 1
+        return await self._first(_CHANGE, values) is not None
 
     async def free_slot(self, official: str, starts_at: datetime) -> int | None:
         """Return the id of that slot, locked, if no live request has it."""
@@ -157,6 +161,11 @@ class Requests(Transaction):
         await self._lock_slot(slot)
         return await self._holder(slot) is None
 
+    async def slot_time(self, slot: int) -> SlotTime:
+        """Return when the slot with this id is, and how long."""
+        row = await self._first(_SLOT_TIME, {"slot": slot})
+        return SlotTime(row.starts_at, row.minutes)
+
     async def who_has(self, official: str, starts_at: datetime) -> str | None:
         """Return the number of the request that has this slot."""
         found = await self._slot(official, starts_at)
@@ -164,17 +173,16 @@ class Requests(Transaction):
 
     async def record(self, events: Sequence[Event]) -> None:
         """Write the history on."""
-        if events:
-            await self._run(_RECORD, [self._event_row(one) for one in events])
+        await self._many(_RECORD, [self._event_row(one) for one in events])
 
     async def history(self, number: str) -> list[Event]:
         """Return what was done to a request, in order."""
-        rows = await self._run(_HISTORY, {"number": number})
-        return [self._event(row._mapping) for row in rows]
+        rows = await self._rows(_HISTORY, {"number": number})
+        return [self._event(row._asdict()) for row in rows]
 
     async def numbers(self, limit: int) -> list[str]:
         """Return public numbers, newest first."""
-        return list((await self._run(_NUMBERS, {"at_most": limit})).scalars())
+        return [row.number for row in await self._rows(_NUMBERS, {"at_most": limit})]
 
     async def add_task(self, task: NewTask, at: datetime) -> None:
         """Store something staff must do by hand."""
@@ -186,7 +194,7 @@ class Requests(Transaction):
             "due": task.due,
             "created_at": at,
         }
-        await self._run(_ADD_TASK, row)
+        await self._rows(_ADD_TASK, row)
 
     async def rate(self, request: int, answers: Rate, at: datetime) -> bool:
         """Store the survey's answers; False if there are answers already."""
@@ -197,12 +205,12 @@ class Requests(Transaction):
             "comment": self._keys.seal_any(answers.comment),
             "at": at,
         }
-        return (await self._run(_RATE, row)).first() is not None
+        return await self._first(_RATE, row) is not None
 
     async def _found(self, statement: Any, values: Mapping[str, Any]) -> Request | None:
-        if self._locks:
-            statement = statement.with_for_update(key_share=True)
-        row = (await self._run(statement, values)).first()
+        if self._connection.locks:
+            statement = _LOCKED[statement]
+        row = await self._first(statement, values)
         return None if row is None else self._request(row)
 
     async def _lock_slot(self, id_: int | None) -> None:
@@ -210,15 +218,15 @@ class Requests(Transaction):
 
     async def _slot(self, official: str, starts_at: datetime) -> int | None:
         asked = {"official": official, "starts_at": starts_at}
-        found: int | None = (await self._run(_SLOT, asked)).scalar()
+        found: int | None = await self._value(_SLOT, asked)
         return found
 
     async def _holder(self, slot_id: int) -> str | None:
-        found: str | None = (await self._run(_HOLDER, {"slot": slot_id})).scalar()
+        found: str | None = await self._value(_HOLDER, {"slot": slot_id})
         return found
 
-    def _request(self, row: AnyRow) -> Request:
-        stored = row._mapping
+    def _request(self, row: Any) -> Request:
+        stored = row._asdict()
         given = {name: stored[name] for name in _PLAIN}
         given |= {name: self._keys.open_any(stored[name]) for name in _SEALED}
         given |= {
@@ -251,7 +259,7 @@ class Requests(Transaction):
             "details": self._keys.seal_json(dict(one.details)) if one.details else None,
         }
 
-    def _event(self, row: RowMapping) -> Event:
+    def _event(self, row: Mapping[str, Any]) -> Event:
         return Event(
             request=row["request_id"],
             at=row["at"],

@@ -10,9 +10,10 @@ from bot.messages import Notice, Remove
 from bot.reception.lifecycle import AWAITING_REPLY, State
 from bot.records import ChannelOff, Outgoing, Rejected, RetryAt, Sent, Settlement
 from storage.columns import among
-from storage.outbox import Outbox
+from storage.outbox import Outbox, queued_cards
 from storage.people import People
 from storage.requests import FIRST_VERSION
+from storage.statements import one_of
 from storage.tables import (
     OutboxState,
     attempt,
@@ -53,21 +54,20 @@ _SHOWN_AT: Final = (
     .where(conversation.c.id == bindparam("of"))
     .values(message_id=bindparam("message_id"))
 )
+_newer: Final = outbox.alias("newer")
+_newest: Final = (
+    select(func.max(_newer.c.id))
+    .where(_newer.c.card == outbox.c.card, queued_cards(_newer))
+    .correlate(outbox)
+    .scalar_subquery()
+)
 _OUTDATED: Final = (
     update(outbox)
-    .where(
-        outbox.c.card.in_(bindparam("cards", expanding=True)),
-        among(outbox.c.state, {OutboxState.QUEUED}),
-        outbox.c.id
-        < select(func.max((_newer := outbox.alias("newer")).c.id))
-        .where(_newer.c.card == outbox.c.card, among(_newer.c.state, {OutboxState.QUEUED}))
-        .correlate(outbox)
-        .scalar_subquery(),
-    )
+    .where(one_of(outbox.c.card, "cards"), queued_cards(outbox), outbox.c.id < _newest)
     .values(state=OutboxState.SUPERSEDED)
 )
 _of_staff: Final = select(contact.c.id).where(
-    contact.c.id.in_(bindparam("contacts", expanding=True)), contact.c.person_id.is_(None)
+    one_of(contact.c.id, "contacts"), contact.c.person_id.is_(None)
 )
 # The reply the law wants [D29] is the first notice of a decision, never the receipt.
 _REPLIED: Final = (
@@ -75,7 +75,7 @@ _REPLIED: Final = (
     .where(
         request.c.id == bindparam("of"),
         request.c.replied_at.is_(None),
-        request.c.state.not_in([*AWAITING_REPLY, State.WITHDRAWN]),
+        ~among(request.c.state, AWAITING_REPLY | {State.WITHDRAWN}),
         exists().where(
             outbox.c.id == bindparam("message"),
             outbox.c.version > FIRST_VERSION,
@@ -107,11 +107,11 @@ class Settling(Outbox, People):
         off = [one for one in settlements if isinstance(one.outcome, ChannelOff)]
         groups = await self._switch_off(off) if off else set()
         rows = [_settled(one, one.envelope.contact in groups) for one in settlements]
-        await self._run(_SETTLE, rows)
-        await self._run(_ATTEMPT, [_attempt(one) for one in settlements])
+        await self._many(_SETTLE, rows)
+        await self._many(_ATTEMPT, [_attempt(one) for one in settlements])
         again = [one.envelope.card for one in settlements if not isinstance(one.outcome, Sent)]
         if cards := [card for card in again if card is not None]:
-            await self._run(_OUTDATED, {"cards": cards})
+            await self._rows(_OUTDATED, {"cards": cards})
         await self._after_sending(
             [(one, one.outcome) for one in settlements if isinstance(one.outcome, Sent)]
         )
@@ -123,7 +123,7 @@ class Settling(Outbox, People):
         """
         rank = RANKS.get(status, 0)
         asked = {"provider": provider_id, "new": status, "rank": rank}
-        known = (await self._run(_STATUS, asked)).scalars().all()
+        known = [row.id for row in await self._rows(_STATUS, asked)]
         if known:
             tries = [
                 {
@@ -135,10 +135,10 @@ class Settling(Outbox, People):
                 }
                 for id_ in known
             ]
-            await self._run(_ATTEMPT, tries)
+            await self._many(_ATTEMPT, tries)
         else:
             word = {"provider_id": provider_id, "status": status, "rank": rank, "code": code}
-            await self._run(_EARLY, word | {"at": at})
+            await self._rows(_EARLY, word | {"at": at})
         return bool(known)
 
     async def _switch_off(self, off: Sequence[Settlement]) -> set[int]:
@@ -150,7 +150,7 @@ class Settling(Outbox, People):
             ]
         )
         contacts = {"contacts": [one.envelope.contact for one in off]}
-        return set((await self._run(_of_staff, contacts)).scalars())
+        return {row.id for row in await self._rows(_of_staff, contacts)}
 
     async def _after_sending(self, sent: Sequence[tuple[Settlement, Sent]]) -> None:
         """Remember where cards are, that requests were replied to, and what has to vanish."""
@@ -159,15 +159,13 @@ class Settling(Outbox, People):
             for one, outcome in sent
             if one.envelope.card is not None and outcome.provider_id
         ]
-        if shown:
-            await self._run(_SHOWN_AT, shown)
+        await self._many(_SHOWN_AT, shown)
         replies = [
             {"of": one.envelope.request, "message": one.envelope.id, "at": one.at}
             for one, _ in sent
             if one.envelope.statutory and one.envelope.request is not None
         ]
-        if replies:
-            await self._run(_REPLIED, replies)
+        await self._many(_REPLIED, replies)
         for one, outcome in sent:
             match one.envelope.message:
                 case Notice(vanish_after=seconds) if seconds > 0:

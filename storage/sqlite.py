@@ -1,89 +1,155 @@
-"""SQLite's driver with fewer hops: a statement crosses to the connection's thread and back once.
+"""SQLite: one connection writes for the whole process, a few read beside it.
 
-The usual cursor crosses four times, to be made, to execute, to fetch and to be closed; that is
-most of what a short statement costs.
+A short statement costs microseconds here, and its way to another thread and back ten times that,
+far more on a busy machine. So only what can take long goes to the connection's thread: waiting for
+another process, a commit with its writing to the disk, and statements that say so.
 """
 
+import asyncio
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
 
 import aiosqlite
-from sqlalchemy.dialects.sqlite.aiosqlite import (
-    AsyncAdapt_aiosqlite_connection,
-    AsyncAdapt_aiosqlite_cursor,
-    AsyncAdapt_aiosqlite_dbapi,
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import sqlite
+
+from storage.statements import Prepared
+
+READERS: Final = 3
+MANY: Final = 500
+"""Rows of one statement that are too many to hold up everything else."""
+
+PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16384",
 )
-from sqlalchemy.util.concurrency import await_
+_NO_WAITING: Final = "PRAGMA busy_timeout=0"
+_WAITING: Final = "PRAGMA busy_timeout=30000"
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a statement leaves when its cursor is closed."""
+@dataclass(slots=True)
+class SqliteConnection:
+    """One connection and its thread. `away`: something of this transaction went to the thread."""
 
-    description: Any = None
-    rowcount: int = -1
-    lastrowid: int | None = None
+    driver: aiosqlite.Connection
+    prepared: dict[Any, Prepared]
+    dialect: Dialect = field(default_factory=sqlite.dialect)
+    locks: bool = False
+    away: bool = False
 
-    def close(self) -> None:
-        """Nothing is open."""
+    @property
+    def here(self) -> sqlite3.Connection:
+        """The connection itself; only for when its thread has nothing to do."""
+        return self.driver._conn
+
+    async def fetch(
+        self, sql: str, values: Sequence[Any], *, long: bool = False
+    ) -> Sequence[Sequence[Any]]:
+        """Execute a statement; return its rows, if it has any."""
+        if long:
+            self.away = True
+            return list(await self.driver.execute_fetchall(sql, values))
+        return self.here.execute(sql, values).fetchall()
+
+    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Execute a statement once for each row of values."""
+        if len(rows) > MANY:
+            self.away = True
+            await self.driver.executemany(sql, rows)
+        else:
+            self.here.executemany(sql, rows)
 
 
-class ShortCursor(AsyncAdapt_aiosqlite_cursor):
-    """A cursor that has fetched its rows and is closed when `execute` returns."""
+class SqliteDatabase:
+    """A database file, which belongs to this process but for a moment's look by another."""
 
-    __slots__ = ()
-    _awaitable_cursor_close = False
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._prepared: dict[Any, Prepared] = {}
+        self._writing = asyncio.Lock()
+        self._writer: SqliteConnection | None = None
+        self._reading = asyncio.Semaphore(READERS)
+        self._readers: list[SqliteConnection] = []
+        self._idle: list[SqliteConnection] = []
 
-    def _make_new_cursor(self, _connection: Any) -> Any:
-        return _Done()
-
-    def _aenter_cursor(self, cursor: Any) -> Any:
-        return cursor
-
-    def execute(self, operation: Any, parameters: Any = None) -> None:
-        """Execute, fetch and close."""
-        self._there(lambda cursor: cursor.execute(operation, parameters or ()))
-
-    def executemany(self, operation: Any, seq_of_parameters: Sequence[Any]) -> None:
-        """Execute once for each row of parameters."""
-        self._there(lambda cursor: cursor.executemany(operation, seq_of_parameters))
-
-    def _there(self, work: Callable[[sqlite3.Cursor], object]) -> None:
-        driver: Any = self._connection
-
-        def run() -> tuple[_Done, deque[Any]]:
-            cursor: sqlite3.Cursor = driver._conn.cursor()
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[SqliteConnection]:
+        """Commit at the end of the block, roll back on an exception."""
+        async with self._writing:
+            if self._writer is None:
+                self._writer = await self._open(_NO_WAITING)
+            driver = self._writer.driver
             try:
-                work(cursor)
-                rows = deque(cursor.fetchall()) if cursor.description else deque()
-                return _Done(cursor.description, cursor.rowcount, cursor.lastrowid), rows
+                await _begin(self._writer)
+                yield self._writer
+                await driver.commit()
+            except BaseException:
+                await driver.rollback()
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqliteConnection]:
+        """Read one state of the database; nothing can be written."""
+        async with self._reading:
+            reader = self._idle.pop() if self._idle else await self._open_reader()
+            reader.away = False
+            try:
+                reader.here.execute("BEGIN")
+                yield reader
             finally:
-                cursor.close()
+                try:
+                    if reader.away:
+                        await reader.driver.rollback()
+                    else:
+                        reader.here.rollback()
+                finally:
+                    self._idle.append(reader)
 
+    async def close(self) -> None:
+        """Close every connection and let its thread go."""
+        writers = [] if self._writer is None else [self._writer]
+        for connection in [*writers, *self._readers]:
+            await connection.driver.close()
+            connection.driver._thread.join()
+        self._writer = None
+        self._readers.clear()
+        self._idle.clear()
+
+    async def _open_reader(self) -> SqliteConnection:
+        reader = await self._open("PRAGMA query_only=ON")
+        self._readers.append(reader)
+        return reader
+
+    async def _open(self, *more: str) -> SqliteConnection:
+        driver = aiosqlite.connect(self._path, isolation_level=None, check_same_thread=False)
+        driver._thread.daemon = True  # a crash must end the process, not wait for a thread
+        await driver
         try:
-            self._cursor, self._rows = await_(driver._execute(run))
-        except Exception as error:
-            self._adapt_connection._handle_exception(error)
+            for pragma in (*PRAGMAS, *more):
+                await driver.execute_fetchall(pragma)
+        except BaseException:
+            await driver.close()
+            raise
+        return SqliteConnection(driver, self._prepared)
 
 
-class ShortConnection(AsyncAdapt_aiosqlite_connection):
-    """A connection whose cursors are the ones above."""
-
-    __slots__ = ()
-    _cursor_cls = ShortCursor
-
-
-class FewHops(AsyncAdapt_aiosqlite_dbapi):
-    """The driver as SQLAlchemy's aiosqlite dialect takes it."""
-
-    def __init__(self) -> None:
-        super().__init__(aiosqlite, sqlite3)
-
-    def connect(self, *arg: Any, **kw: Any) -> ShortConnection:
-        """Open a connection in a thread that doesn't keep the process from ending."""
-        connection: Any = aiosqlite.connect(*arg, **kw)
-        connection._thread.daemon = True
-        return ShortConnection(self, await_(connection))
+async def _begin(writer: SqliteConnection) -> None:
+    """Begin to write: at once, or as soon as another process has finished."""
+    try:
+        writer.here.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as busy:
+        if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        await writer.driver.execute_fetchall(_WAITING)
+        try:
+            await writer.driver.execute_fetchall("BEGIN IMMEDIATE")
+        finally:
+            await writer.driver.execute_fetchall(_NO_WAITING)

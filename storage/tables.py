@@ -10,7 +10,6 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from bot.reception.lifecycle import State
-from storage.columns import Moment, among, index, key, link, sealed
+from storage.columns import Id, Moment, among, index, key, link, sealed
 
 metadata: Final = MetaData(
     naming_convention={
@@ -96,9 +95,7 @@ slot = Table(
 )
 
 # What shows at once that a database is opened with the wrong key.
-key_check = Table(
-    "key_check", metadata, key(), sealed("word", needed=True), sealed("hash", needed=True)
-)
+key_check = Table("key_check", metadata, key(), sealed("word", needed=True), _text("hash"))
 
 # People and conversations ------------------------------------------------------------------------
 
@@ -110,6 +107,7 @@ person = Table(
     _text("consent", needed=False),
     _moment("consented_at", needed=False),
     _moment("created_at"),
+    Column("first_contact", Id, nullable=False, unique=True),
 )
 
 consent_log = Table(
@@ -128,7 +126,7 @@ contact = Table(
     metadata,
     key(),
     _text("channel"),
-    Column("address_hash", LargeBinary, nullable=False, unique=True),
+    _text("address_hash", unique=True),
     sealed("address", needed=True),
     link("person_id", "person", needed=False, index=True),
     _text("language", needed=False),
@@ -160,11 +158,11 @@ index(
     where=IS_DRAFT,
 )
 
+# `key`: the channel and the id its provider gave the update.
 inbox = Table(
     "inbox",
     metadata,
-    Column("channel", Text, primary_key=True),
-    Column("external_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
     _moment("received_at"),
     Column("state", Text, nullable=False, server_default=InboxState.HANDLED),
     sealed("body"),
@@ -241,6 +239,8 @@ for _whose in (request.c.official, request.c.office):
         request.c.id,
         where=among(request.c.state, WAITING),
     )
+
+index("ix_request_slot_before", request.c.slot_before, where=request.c.slot_before.is_not(None))
 
 counter = Table(
     "counter", metadata, Column("year", Integer, primary_key=True, autoincrement=False),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.records import Timer, TimerKind
+from storage.statements import one_of
 from storage.tables import request, timer
-from storage.transaction import AnyRow, Transaction
+from storage.transaction import Transaction
 
 _SET: Final = insert(timer)
 _due: Final = (
@@ -23,9 +24,7 @@ _TAKE: Final = (
     .where(timer.c.id.in_(_due))
     .returning(timer.c.id, timer.c.kind, timer.c.due_at, timer.c.request_id, timer.c.version)
 )
-_VERSIONS: Final = select(request.c.id, request.c.version).where(
-    request.c.id.in_(bindparam("ids", expanding=True))
-)
+_VERSIONS: Final = select(request.c.id, request.c.version).where(one_of(request.c.id, "ids"))
 _NEXT: Final = select(func.min(timer.c.due_at))
 _OF: Final = (
     select(timer.c.id, timer.c.kind, timer.c.due_at, timer.c.request_id, timer.c.version)
@@ -50,31 +49,31 @@ class Timers(Transaction):
                 }
                 for one in timers
             ]
-            await self._run(_SET, rows)
+            await self._many(_SET, rows)
 
     async def due_timers(self, now: datetime, limit: int) -> list[Timer]:
         """Return due timers of requests still in the timer's version, and take them all out."""
-        taken = [_timer(row) for row in await self._run(_TAKE, {"now": now, "at_most": limit})]
+        taken = [_timer(row) for row in await self._rows(_TAKE, {"now": now, "at_most": limit})]
         if not taken:
             return []
         ids = list({one.request for one in taken})
-        versions = {row[0]: row[1] for row in await self._run(_VERSIONS, {"ids": ids})}
+        versions = {row[0]: row[1] for row in await self._rows(_VERSIONS, {"ids": ids})}
         current = [one for one in taken if versions[one.request] == one.version]
         return sorted(current, key=lambda one: (one.due_at, one.id))
 
     async def next_timer(self) -> datetime | None:
         """Return when the next timer is due."""
-        found: datetime | None = (await self._run(_NEXT)).scalar_one()
+        found: datetime | None = await self._value(_NEXT)
         return found
 
     async def timers_of(self, request: int) -> list[Timer]:
         """Return the timers set for a request, the soonest first."""
-        return [_timer(row) for row in await self._run(_OF, {"of": request})]
+        return [_timer(row) for row in await self._rows(_OF, {"of": request})]
 
     async def _timers_due(self, now: datetime) -> int:
-        return int((await self._run(_COUNT_DUE, {"now": now})).scalar_one())
+        return int(await self._value(_COUNT_DUE, {"now": now}))
 
 
-def _timer(row: AnyRow) -> Timer:
+def _timer(row: Any) -> Timer:
     id_, kind, due_at, request_id, version = row
     return Timer(TimerKind(kind), due_at, request_id, version, id_)

@@ -41,7 +41,7 @@ from bot.reception.terms import registered_on, reply_due
 from bot.texts import Texts
 
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # Monday, 10:00 on the wall
-PAGE, SHORT_PAGE = 8, 4
+PAGE, SHORT_PAGE = 8, 5
 
 
 @cache

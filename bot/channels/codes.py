@@ -65,7 +65,7 @@ RATE_SECONDS: Final = 5.0
 DOWN_SECONDS: Final = 5.0
 SETTINGS_SECONDS: Final = 120.0
 SUSPENDED_SECONDS: Final = 900.0
-UNREACHED_SECONDS: Final = 4 * 3600.0
+UNREACHED_SECONDS: Final = 12 * 3600.0
 UNKNOWN_SECONDS: Final = 300.0
 
 
@@ -81,6 +81,11 @@ def meaning(code: int, status: int = 0) -> Meaning | None:
         case _ if status >= 500:
             return Meaning.DOWN
     return None
+
+
+def verdict(code: str, tries: int) -> Outcome:
+    """Return what becomes of a message that was taken and, said with `code`, not delivered."""
+    return outcome(int(code) if code.isdecimal() else 0, 0, tries)
 
 
 def outcome(code: int, status: int, tries: int) -> Outcome:

@@ -70,6 +70,7 @@ class SmsChannel:
             edits=False,
             replies=no_reply is None,
             writes_short=True,
+            stops_by_word=True,
         )
 
     async def send(self, envelope: Envelope) -> Outcome:

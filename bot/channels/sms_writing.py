@@ -1,6 +1,7 @@
 """A message as the text of an SMS: short forms, numbered options, and no longer than it must be."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.channels.segments import count_segments
@@ -9,7 +10,7 @@ from bot.messages import Notice, Screen
 from bot.ports import Texts
 from bot.reception.language import Lang
 
-PAGE_SIZE: Final = 4
+PAGE_SIZE: Final = 5
 PROMPT_SEGMENTS: Final = 2
 LONGEST: Final = 1600
 LONGEST_LABEL, SHORTEST_LABEL = 140, 8
@@ -48,10 +49,17 @@ def prompt(screen: Screen, texts: Texts, lang: Lang) -> str:
 
 
 def statement(screen: Screen, no_reply: Say, texts: Texts, lang: Lang) -> str:
-    """Write a question nobody can answer here: what it is about, and where to turn instead."""
-    told = (*screen.remarks, screen.prompt, no_reply)
-    written = "\n".join(texts.write(one, lang, short=True) for one in told)
-    return _cut(written, LONGEST)
+    """Write a question nobody can answer here: what it is about, and where to turn instead.
+
+    The lines that ask are left out. A phone the question itself knows is the one to call.
+    """
+    about = "\n".join(
+        texts.write(one, lang, short=True) for one in (*screen.remarks, screen.prompt)
+    )
+    told = [line for line in about.splitlines() if not line.rstrip().endswith("?")]
+    phone = {name: value for name, value in screen.prompt.args.items() if name == "phone"}
+    elsewhere = replace(no_reply, args={**no_reply.args, **phone})
+    return _cut("\n".join((*told, texts.write(elsewhere, lang, short=True))), LONGEST)
 
 
 def _labels(screen: Screen, texts: Texts, lang: Lang) -> Sequence[tuple[int, str]]:

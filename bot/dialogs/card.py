@@ -141,9 +141,15 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         "promised": say("card-promised") if view.promised else "",
         "ground": facts.directory.ground(view.ground).name if view.ground else "",
         "decided": decided,
-        "undo": say("card-undo-until", until=undo) if undo else "",
+        "undo": _undo(view, undo) if undo else "",
         "rating": view.rating or "",
     }
+
+
+def _undo(view: RequestView, until: datetime) -> Say:
+    # Of a reception held the applicant is told nothing: the survey speaks of it.
+    silent = view.state in {State.ATTENDED, State.CONSULTED}
+    return say("card-undo-silent" if silent else "card-undo-until", until=until)
 
 
 def _left(view: RequestView, talk: Talk) -> Say:

@@ -36,6 +36,7 @@ def reminder(talk: Talk) -> Ending:
             "when": starts_at,
             "official": official.name,
             "short": official.short,
+            "phone": office.phone,
             **whereabouts(request, office, official),
         },
         can_cancel=False,

@@ -154,8 +154,8 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
             return Turn(now)
         case Expired():
             return Turn(replace(now, frames=(), options=(), step="", turn=now.turn + 1))
-        case Prompt(dialog=dialog, args=args):
-            return _prompted(dialogs, now, Frame(dialog, args), facts)
+        case Prompt(dialog=dialog, args=args, fresh=fresh):
+            return _prompted(dialogs, now, Frame(dialog, args), facts, fresh)
         case Pressed(turn=turn) if turn != now.turn:
             return _late_press(dialogs, now, what, facts)
         case Asked(name="cancel"):
@@ -187,7 +187,7 @@ def _steered(
             return _back(dialogs, now, facts)
         case Key.CANCEL:
             return _cancel(dialogs, now, facts)
-        case Word.CANCEL if now.frames:
+        case Word.CANCEL if now.frames or (now.lang is not None and not dialogs.of_staff(now)):
             return _cancel(dialogs, now, facts)
         case Word() as word if word.command and now.home and isinstance(what, Typed):
             return _asked(dialogs, now, word.command, "", facts, word_language(what.text))
@@ -222,9 +222,13 @@ def _asked(
     return _run(dialogs, opened, facts, None, ())
 
 
-def _prompted(dialogs: Dialogs, now: Conversation, frame: Frame, facts: Facts) -> Turn:
+def _prompted(dialogs: Dialogs, now: Conversation, frame: Frame, facts: Facts, fresh: bool) -> Turn:
     """Open a dialog that time brings, and keep it answerable by its own buttons."""
     home = now.home is not None and now.home.same(frame)
+    if home and now.frames and not fresh:
+        turn = show(dialogs, now, facts)
+        if turn.conversation.step == now.step:
+            return turn  # somebody is in the middle of a choice that can still be made
     opened = replace(now, frames=()) if home else _open(dialogs, now, frame)
     turn = _run(dialogs, replace(opened, turn=now.turn + 1, page=0), facts, None, ())
     if home or turn.command:

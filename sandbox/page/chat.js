@@ -153,7 +153,6 @@ function drawReplyKeys(node, rows, keys) {
                 "data-testid": contact ? "share-contact" : null,
                 onclick: () => (contact ? keys.contact() : keys.say(button.text)),
               },
-              contact ? icon("contact") : null,
               button.text,
             );
           }),

@@ -27,7 +27,7 @@ export function controls(refresh, fail) {
   popup(faultsButton, document.getElementById("faults"));
   for (const button of moves) {
     button.addEventListener("click", async () => {
-      if (button.getAttribute("aria-busy") === "true") return;
+      if (["aria-busy", "aria-disabled"].some((name) => button.getAttribute(name) === "true")) return;
       setBusy(moves, button, true);
       await tell("clock", { move: button.dataset.move }).catch(fail);
       await refresh();
@@ -68,11 +68,7 @@ export function controls(refresh, fail) {
         button.setAttribute("aria-checked", String(Boolean(state.faults[button.dataset.fault])));
       }
       faultsButton.classList.toggle("has-news", Object.values(state.faults).some(Boolean));
-      const next = nextEvent(state);
-      const hint = next
-        ? say("next_event_hint", { what: `${sayEvent(next.kind)} — ${moment(next.at)}` })
-        : "";
-      byId("clock-next-event").title = hint;
+      showAhead(byId("clock-next-event"), state.about.next_event);
     },
   };
 }
@@ -82,10 +78,14 @@ function setBusy(moves, pressed, busy) {
   for (const button of moves) button.classList.toggle("is-waiting", busy && button !== pressed);
 }
 
-/** Find the nearest thing that time will bring to any request. */
-function nextEvent(state) {
-  return state.requests
-    .flatMap((request) => request.upcoming ?? [])
-    .filter((event) => event.at > state.now)
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
+/** Say on the button what time will bring next and when; without anything ahead it rests. */
+function showAhead(button, next) {
+  const what = next ? `${sayEvent(next.kind)} — ${moment(next.at)}` : null;
+  button.dataset.kind = next?.kind ?? "";
+  button.setAttribute("aria-disabled", String(!next));
+  button.title = what ? say("next_event_hint", { what }) : say("next_event_none_hint");
+  setText(
+    button.querySelector('[data-role="ahead"]'),
+    next ? moment(next.at) : say("next_event_none"),
+  );
 }

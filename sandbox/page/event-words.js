@@ -69,6 +69,16 @@ export const EVENT_WORDS = {
     "Решение уйдет заявителю",
     "The decision leaves for the applicant",
   ],
+  final: [
+    "Шешімді енді қайтаруға болмайды",
+    "Решение уже нельзя отменить",
+    "The decision can no longer be undone",
+  ],
+  message: [
+    "Кезектегі хабар жіберіледі",
+    "Уходит ожидающее сообщение",
+    "A waiting message leaves",
+  ],
   reply: ["Жауап жіберіледі", "Ответ будет отправлен", "The reply goes out"],
   reply_due: ["Жауаптың соңғы күні", "Последний день ответа", "Last day to reply"],
 

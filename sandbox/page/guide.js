@@ -6,12 +6,6 @@ const REMEMBERED = "qabyldau.guide";
 
 const STEPS = [
   {
-    name: "start",
-    pane: "telegram",
-    at: "phone-telegram",
-    test: (state) => state.people.some((one) => !one.staff && one.messages.length > 0),
-  },
-  {
     name: "book",
     pane: "telegram",
     at: "phone-telegram",
@@ -33,7 +27,13 @@ const STEPS = [
     name: "clock",
     pane: "timeline",
     at: "clock-next-event",
-    test: (state) => state.requests.some((one) => isHeld(one, state.now)),
+    test: (state) => state.requests.some((one) => isOver(one, state.now)),
+  },
+  {
+    name: "held",
+    pane: "staff",
+    at: "staff-chat",
+    test: (state) => state.requests.some((one) => OUTCOMES.includes(one.state)),
   },
   {
     name: "survey",
@@ -43,8 +43,13 @@ const STEPS = [
   },
 ];
 
-const isHeld = (request, now) =>
-  request.reception_at && Date.parse(request.reception_at) <= Date.parse(now);
+const OUTCOMES = ["attended", "no_show", "not_held", "consulted"];
+
+// The reception is over once staff are no longer waited with the question about its outcome.
+const isOver = (request, now) =>
+  request.reception_at &&
+  Date.parse(request.reception_at) <= Date.parse(now) &&
+  !(request.upcoming ?? []).some((event) => event.kind === "ask_outcome");
 const isRated = (request) => (request.events ?? []).some((event) => event.kind === "rate");
 
 /** Wire the guide; `open(pane)` brings a pane to the screen. Returns `show(state)`. */

@@ -96,7 +96,7 @@ export function smsPhone(refresh) {
   function show(state) {
     known = state;
     const person = people.update(state.people);
-    under(root, person?.phone ?? say("sms_sender"));
+    under(root, say("sms_sender"));
     strip(
       root,
       state.faults.sms_down ? "no_sms" : state.faults.sms_undelivered ? "sms_lost" : null,
@@ -139,6 +139,7 @@ function choice(select, test) {
         },
       );
       select.disabled = all.length === 0;
+      select.title = chosen()?.phone ?? "";
       return chosen();
     },
     choose(id) {

@@ -5,6 +5,7 @@ import { byId, el, keep, redraw } from "/page/dom.js";
 import { language, pick, say, sayCode, sayEvent, sayWho } from "/page/language.js";
 
 const CLOSED = ["withdrawn", "redirected", "refused", "consulted"];
+const MORNING = "T04:00:00Z";
 const NOON = "T07:00:00Z";
 const TERM = 15;
 
@@ -181,6 +182,8 @@ function toneOf(left) {
 }
 
 function sentence(request, replied, total) {
+  if (request.replied_at && dayKey(request.replied_at) < request.registered_on)
+    return say("replied_before");
   if (request.replied_at)
     return replied > 0 ? say("replied_on_day", { n: replied, total }) : say("replied_at_once");
   if (CLOSED.includes(request.state)) return say("closed");
@@ -193,7 +196,7 @@ function sentence(request, replied, total) {
 function axis(request, now) {
   const marks = [
     { at: request.received_at, kind: "received", exact: true },
-    { at: request.registered_on + NOON, kind: "registered" },
+    { at: request.registered_on + MORNING, kind: "registered" },
     { at: request.replied_at, kind: "replied", exact: true },
     { at: request.reception_at, kind: "reception", exact: true },
     { at: request.reply_due + NOON, kind: "reply_due", hint: say("reply_due_hint") },

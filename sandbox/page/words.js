@@ -40,6 +40,12 @@ export const WORDS = {
   working_day: ["Келесі жұмыс күні", "Следующий рабочий день", "Next working day"],
   next_event: ["Келесі оқиға", "Следующее событие", "Next event"],
   next_event_hint: ["Келесі оқиға: {what}", "Следующее событие: {what}", "Next event: {what}"],
+  next_event_none: ["күтетін ештеңе жоқ", "ждать нечего", "nothing ahead"],
+  next_event_none_hint: [
+    "Өздігінен ештеңе болмайды: кезек адамдарда",
+    "Само по себе ничего не произойдет: дело за людьми",
+    "Nothing will happen by itself: it is up to the people",
+  ],
   faults: ["Ақаулар", "Сбои", "Faults"],
   telegram_down: ["Telegram жоқ", "Нет Telegram", "Telegram down"],
   sms_undelivered: ["SMS жетпейді", "SMS не доходят", "SMS undelivered"],
@@ -54,16 +60,15 @@ export const WORDS = {
     "Вы прошли весь путь: от записи до опроса.",
     "You walked the whole way, from booking to survey.",
   ],
-  guide_start: [
-    "Телефонда /start басыңыз",
-    "Нажмите /start на телефоне",
-    "Press /start on the phone",
+  guide_book: [
+    "Телефонда қабылдауға жазылыңыз",
+    "Запишитесь на прием с телефона",
+    "Book a reception on the phone",
   ],
-  guide_book: ["Қабылдауға жазылыңыз", "Запишитесь на прием", "Book a reception"],
   guide_confirm: [
-    "Қызметкерлер чатында растаңыз",
-    "Подтвердите в чате сотрудников",
-    "Confirm it in the staff chat",
+    "Қызметкерлер чатында уақыт тағайындаңыз",
+    "Назначьте время в чате сотрудников",
+    "Give it a time in the staff chat",
   ],
   guide_reply: [
     "60 секунд күтіңіз не «+1 минут»",
@@ -71,11 +76,20 @@ export const WORDS = {
     "Wait 60 seconds, or press “+1 minute”",
   ],
   guide_clock: [
-    "Сағатты қабылдау күніне жылжытыңыз",
-    "Переведите часы до дня приема",
-    "Move the clock to the reception",
+    "Сағатты қабылдау соңына жылжытыңыз",
+    "Переведите часы до конца приема",
+    "Move the clock past the reception",
   ],
-  guide_survey: ["Сауалнамаға жауап беріңіз", "Ответьте на опрос", "Answer the survey"],
+  guide_held: [
+    "Қызметкер ретінде нәтижесін белгілеңіз",
+    "Отметьте итог как сотрудник",
+    "Mark the outcome as staff",
+  ],
+  guide_survey: [
+    "Ертесіне сауалнамаға жауап беріңіз",
+    "На следующий день ответьте на опрос",
+    "The next day, answer the survey",
+  ],
 
   // Panes
   panes: ["Бөлімдер", "Разделы", "Panes"],
@@ -229,6 +243,11 @@ export const WORDS = {
     "Жауап {total} жұмыс күнінің {n}-күні жіберілді",
     "Ответ отправлен на {n}-й рабочий день из {total}",
     "Reply sent on working day {n} of {total}",
+  ],
+  replied_before: [
+    "Жауап мерзім басталмай тұрып жіберілді",
+    "Ответ отправлен до начала срока",
+    "Reply sent before the term began",
   ],
   replied_at_once: [
     "Жауап тіркелген күні жіберілді",

@@ -23,7 +23,7 @@ def test_some_codes_hold_the_whole_queue(code: int) -> None:
 
 
 def test_a_phone_that_is_off_is_tried_later() -> None:
-    assert RetryAt(4 * 3600, "30003") == codes.outcome(30003, 400, tries=1)
+    assert RetryAt(12 * 3600, "30003") == codes.outcome(30003, 400, tries=1)
 
 
 def test_an_unknown_code_gets_one_more_try() -> None:

@@ -48,11 +48,15 @@ def test_a_question_is_its_short_form_with_numbered_options() -> None:
 
 
 def test_options_go_on_with_their_numbers_on_the_next_page() -> None:
-    labels = [f"answer {n}" for n in range(1, 7)]
-    assert "question~\n1 answer 1\n2 answer 2\n3 answer 3\n4 answer 4\n0 more" == written(
-        screen(*labels)
-    )
-    assert "question~\n5 answer 5\n6 answer 6\n0 more" == written(screen(*labels, page=1))
+    labels = [f"answer {n}" for n in range(1, 8)]
+    first = "1 answer 1\n2 answer 2\n3 answer 3\n4 answer 4\n5 answer 5"
+    assert f"question~\n{first}\n0 more" == written(screen(*labels))
+    assert "question~\n6 answer 6\n7 answer 7\n0 more" == written(screen(*labels, page=1))
+
+
+def test_five_options_need_no_second_page() -> None:
+    marks = [f"mark {n}" for n in range(1, 6)]
+    assert written(screen(*marks)).endswith("\n4 mark 4\n5 mark 5")
 
 
 def test_long_labels_give_way_evenly() -> None:

@@ -29,6 +29,7 @@ from bot.records import (
 
 START = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 TURNS_OF_THE_LOOP = 50
+HALF_A_DAY = 12 * 3600.0
 
 
 async def settled() -> None:
@@ -105,6 +106,7 @@ class Outbox:
         self.settlements: list[Settlement] = []
         self.transactions = 0
         self.failures: list[Exception] = []
+        self.lost: dict[int, str] = {}
         self.open = 0
 
     def put(
@@ -182,6 +184,16 @@ class Outbox:
     async def provider_status(self, provider_id: str, *_later: object) -> bool:
         return provider_id == "known"
 
+    async def undelivered(self, provider_ids: Sequence[str]) -> list[tuple[Envelope, str]]:
+        found = [row for row in self.rows.values() if f"id-{row.envelope.id}" in provider_ids]
+        codes = [(row, self.lost.pop(row.envelope.id, None)) for row in found]
+        return [(row.envelope, code) for row, code in codes if code is not None]
+
+    async def send_again(self, envelope: Envelope, _now: datetime, due_at: datetime) -> None:
+        number = len(self.rows) + 1
+        again = replace(envelope, id=number, tries=envelope.tries + 1)
+        self.rows[number] = Row(again, due_at, Priority.BULK)
+
     @property
     def states(self) -> list[str]:
         return [row.state for row in self.rows.values()]
@@ -246,7 +258,12 @@ class Post:
             self.fall_back,
             {ChannelName.TELEGRAM: pace or Pace()},
             self.time,
+            self.say_later,
         )
+
+    def say_later(self, code: str, _tries: int) -> Outcome:
+        """Try again later what a phone that is off did not get, and nothing else."""
+        return RetryAt(HALF_A_DAY, code) if code == "30003" else Rejected(code)
 
     async def fall_back(self, _tx: Tx, envelope: Envelope, code: str) -> None:
         if self.fallback_fails():

@@ -29,7 +29,8 @@ STARTS_AT = datetime(2026, 3, 24, 10, 0, tzinfo=UTC)
 def applicant(lang: Lang = Lang.KK, *, short: bool = False, requests: int = 1) -> Person:
     """Return someone with requests to different officials."""
     person = citizen(lang, short=short)
-    for official in ("prilutsky", "samuratov", "bulakbaeva")[:requests]:
+    officials = ("prilutsky", "samuratov", "bulakbaeva", "togyzbaev", "zhibekova", "karlygashev")
+    for official in officials[:requests]:
         person.world.add(replace(EXPECTED, official=official), person.number)
     return person
 
@@ -257,11 +258,11 @@ def test_my_data_are_shown_and_the_consent_can_be_taken_back() -> None:
 
 
 def test_long_lists_go_on_page_by_page_and_are_numbered_through() -> None:
-    person = citizen(short=True)
+    person = applicant(short=True, requests=6).asks("my")
     assert person.types("тағы").conversation.page == 1
     assert person.types("0").conversation.page == 0
     assert person.presses_key(Key.MORE).conversation.page == 1
-    assert person.types("5").dialog == "language"
+    assert person.types("6").step == "one"
 
 
 def test_a_press_on_an_old_menu_is_answered_by_the_present_question() -> None:

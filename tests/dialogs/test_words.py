@@ -18,7 +18,11 @@ BOTH = pytest.mark.parametrize("lang", list(Lang))
 
 
 def fits(person: Person) -> str:
-    """Assert that every page of the question fits, options whole; return the question."""
+    """Assert that every page of the question fits, options whole; return the question.
+
+    Also when it is asked again: it was not understood.
+    """
+    again = texts().write(say("invalid-answer"), person.lang, short=True)
     asked = texts().write(person.question.prompt, person.lang, short=True)
     labels = [
         f"{n} {texts().write(option.label, person.lang, short=True)}"
@@ -27,7 +31,7 @@ def fits(person: Person) -> str:
     more = [f"0 {texts().write(say('more'), person.lang, short=True)}"]
     for first in range(0, max(len(labels), 1), SHORT_PAGE):
         page = labels[first : first + SHORT_PAGE]
-        text = "\n".join([asked, *page, *(more if len(labels) > SHORT_PAGE else [])])
+        text = "\n".join([again, asked, *page, *(more if len(labels) > SHORT_PAGE else [])])
         assert count_segments(text) <= 2, f"{len(text)}: {text}"
     return asked
 

@@ -2,8 +2,8 @@
 
 import re
 
-from sandbox.people import Person, SmsPerson
-from tests.e2e.phrases import Phrases
+from sandbox.people import Clerk, Person, SmsPerson
+from tests.e2e.phrases import Phrases, SmsPhrases
 
 NUMBER = re.compile(r"\d{4}-\d{6}-\d")
 
@@ -67,3 +67,39 @@ def number_in(text: str) -> str:
     found = NUMBER.search(text)
     assert found is not None, text
     return found[0]
+
+
+async def tells_by_sms(sms: SmsPerson, words: SmsPhrases) -> None:
+    """Answer everything by numbers alone, up to the review."""
+    await sms.texts(words.book)
+    await texts_through(
+        sms,
+        [
+            (words.which_office, "2"),
+            (words.whom, "1"),
+            (words.on_whose_behalf, "1"),
+            (words.consent, "1"),
+            (words.ask_name, words.name),
+            (words.ask_phone, "1"),
+            (words.ask_essence, words.essence),
+            (words.unfit, "1"),
+            (words.category, "1"),
+            (words.ask_help, "2"),
+        ],
+    )
+    await sms.sees(words.review, new=True)
+
+
+async def books_by_sms(sms: SmsPerson, words: SmsPhrases) -> str:
+    """Book a reception with the minister by numbers alone; return the public number."""
+    await tells_by_sms(sms, words)
+    await sms.texts("1")
+    ticket = await sms.sees(words.registered, new=True)
+    return number_in(ticket.text)
+
+
+async def confirms(clerk: Clerk, number: str) -> None:
+    """Give the request the second slot of the minister's next day."""
+    await clerk.presses("Тағайындау", on=number)
+    await clerk.presses(", 10:20", on=number)
+    await clerk.sees("· тағайындалды")

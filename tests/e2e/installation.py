@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.app import App, build
-from bot.demo import DIRECTORY, Demo, demo_settings, free_port
-from bot.doctor import read_directory
+from bot.app import App
+from bot.demo import Demo, demo_settings, free_port
 from bot.reception.calendar import at, local
 from bot.settings import Settings
 from sandbox.server import Sandbox
@@ -59,7 +58,6 @@ async def installation(
     account = replace(Account(), sms_url=f"http://127.0.0.1:{port}/twilio/sms")
     async with await Sandbox.start(hooks=demo.hooks(), account=account, limits=None) as sandbox:
         settings = demo_settings(sandbox, port, folder).model_copy(update=changed)
-        app = await build(settings, clock=demo.clock, directory=read_directory(DIRECTORY))
-        demo.app = app
+        app = await demo.build(sandbox, settings)
         async with app.running():
             yield Installation(demo, sandbox, app, settings)

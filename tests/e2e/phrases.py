@@ -155,3 +155,163 @@ RU = Phrases(
     name="Иванов Сергей Петрович",
     essence="На нашей улице год нет света, акимат на письма не отвечает.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SmsPhrases:
+    """What people text, and parts of the short texts they get."""
+
+    code: str
+    book: str
+    my: str
+    language: str
+    help: str
+    cancel: str
+    which_office: str
+    whom: str
+    on_whose_behalf: str
+    consent: str
+    ask_name: str
+    ask_phone: str
+    ask_essence: str
+    unfit: str
+    category: str
+    ask_help: str
+    review: str
+    registered: str
+    scheduled: str
+    refused: str
+    complaint: str
+    withdrawn: str
+    sure: str
+    come: str
+    expected: str
+    released: str
+    rate: str
+    settled: str
+    comment: str
+    thanks: str
+    menu: str
+    not_understood: str
+    not_sent: str
+    words: str
+    reception: str
+    exists: str
+    by_words: tuple[str, ...]
+    """Answers from the office to the review in words, as people really type them."""
+    will_come: str
+    yes: str
+    skip: str
+    name: str
+    essence: str
+
+
+SMS_KK = SmsPhrases(
+    code="kk",
+    book="ЖАЗЫЛУ",
+    my="КҮЙ",
+    language="ТІЛ",
+    help="КӨМЕК",
+    cancel="БОЛДЫРМАУ",
+    which_office="Қай мекеме?",
+    whom="Кімге жазыласыз",
+    on_whose_behalf="Кімнің атынан",
+    consent="келісесіз бе",
+    ask_name="Тегіңізді",
+    ask_phone="Байланыс телефонын",
+    ask_essence="Мәселенің мәнін",
+    unfit="Қай күндері келе алмайсыз",
+    category="Кезектен тыс",
+    ask_help="құжатқа көмек",
+    review="Тексеріңіз",
+    registered="тіркелді",
+    scheduled=": қабылдау жм",
+    refused="бас тартылды",
+    complaint="91-бабы",
+    withdrawn="жойылды",
+    sure="Растайсыз ба",
+    come="Келесіз бе",
+    expected="күтеміз",
+    released="босатылды",
+    rate="бағалаңыз",
+    settled="шешілді ме",
+    comment="Пікіріңізді",
+    thanks="сақталды",
+    menu="Нөмірін жазыңыз",
+    not_understood="Түсінбедім",
+    not_sent="жіберілмеді",
+    words="ЖАЗЫЛУ, КҮЙ, ТІЛ, КӨМЕК, БОЛДЫРМАУ",
+    reception="жм 13.03.2026, 10:20",
+    exists="өтініміңіз бар",
+    by_words=(
+        "министрлік қабылдауы",
+        "КАРЛЫГАШЕВ",
+        "Оз атымнан",
+        "ИӘ",
+        "осы номир",
+        "кез келген кун",
+        "жок",
+        "Жоқ.",
+        "жиберу",
+    ),
+    will_come="келемин",
+    yes="ия",
+    skip="откизу",
+    name=KK.name,
+    essence=KK.essence,
+)
+
+SMS_RU = SmsPhrases(
+    code="ru",
+    book="БРОНЬ",
+    my="СТАТУС",
+    language="ЯЗЫК",
+    help="ПОМОЩЬ",
+    cancel="ОТМЕНА",
+    which_office="Какая приемная?",
+    whom="К кому записать",
+    on_whose_behalf="От чьего имени",
+    consent="согласны на обработку",
+    ask_name="Напишите фамилию",
+    ask_phone="Напишите телефон",
+    ask_essence="Изложите суть вопроса",
+    unfit="В какие дни",
+    category="вне очереди",
+    ask_help="помощь с документами",
+    review="Проверьте",
+    registered="зарегистрирована",
+    scheduled=": прием пт",
+    refused="отказано",
+    complaint="91",
+    withdrawn="отменена",
+    sure="Подтверждаете",
+    come="Вы придете",
+    expected="ждем вас",
+    released="время освобождено",
+    rate="Оцените",
+    settled="Решен ли",
+    comment="Напишите отзыв",
+    thanks="ответы сохранены",
+    menu="Ответьте номером",
+    not_understood="Не понимаю",
+    not_sent="Заявка не отправлена",
+    words="БРОНЬ, СТАТУС, ЯЗЫК, ПОМОЩЬ, ОТМЕНА",
+    reception="пт 13.03.2026, 10:20",
+    exists="заявка у вас уже есть",
+    by_words=(
+        "Приёмная министерства",
+        "карлыгашев",
+        "от СЕБЯ",
+        "Да!",
+        "этот номер",
+        "любой день",
+        "НЕТ",
+        "нет",
+        "отправить",
+    ),
+    will_come="приду",
+    yes="Да",
+    skip="пропустить",
+    name=RU.name,
+    essence=RU.essence,
+)

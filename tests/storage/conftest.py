@@ -5,11 +5,13 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from storage.encryption import Keys
 from storage.migrate import migrate
 from storage.store import SqlStore, open_store
+from storage.tables import metadata
 from tests.postgres import PostgresServer
 from tests.storage.samples import FIRST_KEY
 
@@ -22,6 +24,22 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("storage") / "migrated.db"
     asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """Lend a migrated database, to be emptied before every test: that is faster than a new one."""
+    with postgres_server.database() as url:
+        asyncio.run(migrate(url))
+        yield url
+
+
+async def empty(url: str) -> None:
+    """Take every row out, and number rows from 1 again."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    names = ", ".join(f'"{name}"' for name in metadata.tables)
+    await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    await connection.close()
 
 
 @pytest.fixture(params=DATABASES)
@@ -42,10 +60,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "store.db")
         yield f"sqlite+aiosqlite:///{tmp_path}/store.db"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    template = server.template("reception", lambda empty: asyncio.run(migrate(empty)))
-    with server.database(template) as lent:
-        yield lent
+    lent: str = request.getfixturevalue("migrated_postgres")
+    asyncio.run(empty(lent))
+    yield lent
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_a_new_key_changes_no_look_up(keys: Keys) -> None:
     rotated = Keys.parse(f"{SECOND_KEY}, {FIRST_KEY}")
     assert keys.lookup("telegram:700") == rotated.lookup("telegram:700")
     assert keys.lookup("telegram:700") != Keys.parse(SECOND_KEY).lookup("telegram:700")
-    assert len(keys.lookup("telegram:700")) == 16
+    assert len(bytes.fromhex(keys.lookup("telegram:700"))) == 16
 
 
 @pytest.mark.parametrize("place", [0, 4, 16, -1])

@@ -10,18 +10,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from storage.engine import open_engines
+from storage.engine import engine_for_migrations
 from storage.migrate import NEWEST, alembic_config, is_current, migrate
 from storage.tables import metadata
 
 
 async def over(url: str, work: Callable[[Connection], Any]) -> Any:
-    engines = open_engines(url)
+    engine = engine_for_migrations(url)
     try:
-        async with engines.writer.begin() as connection:
+        async with engine.begin() as connection:
             return await connection.run_sync(work)
     finally:
-        await engines.close()
+        await engine.dispose()
 
 
 def tables(connection: Connection) -> set[str]:

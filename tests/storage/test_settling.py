@@ -18,7 +18,7 @@ from bot.records import (
     Sent,
     Settlement,
 )  # fmt: skip
-from storage.engine import open_engines
+from storage.engine import engine_for_migrations
 from storage.store import SqlStore
 from storage.tables import attempt, contact, outbox
 from tests.storage.samples import (
@@ -41,10 +41,10 @@ from tests.storage.samples import (
 
 
 async def rows(url: str, *columns: Column[object]) -> list[tuple[object, ...]]:
-    engines = open_engines(url)
-    async with engines.reader.begin() as connection:
+    engine = engine_for_migrations(url)
+    async with engine.begin() as connection:
         found = await connection.execute(select(*columns).order_by(columns[0].table.c.id))
-    await engines.close()
+    await engine.dispose()
     return [tuple(row) for row in found]
 
 

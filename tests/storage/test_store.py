@@ -11,7 +11,7 @@ from bot.ports import Store
 from bot.reception.lifecycle import State
 from bot.records import Failed
 from storage.encryption import Keys, WrongKey
-from storage.engine import open_engines
+from storage.engine import engine_for_migrations, open_database
 from storage.store import SqlStore, open_store
 from storage.tables import metadata
 from tests.storage.samples import (
@@ -109,13 +109,13 @@ async def test_another_process_waits_and_is_heard(store: SqlStore, url: str, key
 
 async def contents(url: str) -> bytes:
     """Return every value of every table as the database gives it."""
-    engines = open_engines(url)
+    engine = engine_for_migrations(url)
     found: list[bytes] = []
-    async with engines.reader.begin() as connection:
+    async with engine.begin() as connection:
         for table in metadata.sorted_tables:
             for row in await connection.execute(select(table)):
                 found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
-    await engines.close()
+    await engine.dispose()
     return b"|".join(found)
 
 
@@ -169,4 +169,18 @@ async def test_a_closed_store_leaves_no_thread(url: str, keys: Keys) -> None:
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite:///x.db", "mysql://x/y"], ids=str)
 def test_an_unknown_database_is_refused_by_the_name_of_its_variable(url: str) -> None:
     with pytest.raises(ValueError, match="DATABASE_URL"):
-        open_engines(url)
+        open_database(url)
+
+
+async def test_what_takes_long_may_be_cancelled_and_the_next_one_reads_on(
+    store: SqlStore,
+) -> None:
+    async def count() -> object:
+        async with store.reading() as tx:
+            return await tx.keys_in_use()
+
+    async with asyncio.TaskGroup() as tasks:
+        for task in [tasks.create_task(count()) for _ in range(8)]:
+            await asyncio.wait([task], timeout=0)
+            task.cancel()
+    assert set() == await count()

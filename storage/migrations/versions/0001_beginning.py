@@ -68,15 +68,14 @@ def upgrade() -> None:
     op.create_index("ix_early_status_provider_id", "early_status", ["provider_id"])
     op.create_table(
         "inbox",
-        sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("received_at", moment(), nullable=False),
         sa.Column("state", sa.Text(), server_default="handled", nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("error", sa.LargeBinary(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("retry_at", moment(), nullable=True),
-        sa.PrimaryKeyConstraint("channel", "external_id", name="pk_inbox"),
+        sa.PrimaryKeyConstraint("key", name="pk_inbox"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_inbox_failed", "inbox", ["retry_at"], **only("state IN ('failed')"))
@@ -84,7 +83,7 @@ def upgrade() -> None:
         "key_check",
         sa.Column("id", number(), nullable=False),
         sa.Column("word", sa.LargeBinary(), nullable=False),
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_key_check"),
     )
     op.create_table(
@@ -94,7 +93,9 @@ def upgrade() -> None:
         sa.Column("consent", sa.Text(), nullable=True),
         sa.Column("consented_at", moment(), nullable=True),
         sa.Column("created_at", moment(), nullable=False),
+        sa.Column("first_contact", number(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
+        sa.UniqueConstraint("first_contact", name="uq_person_first_contact"),
     )
     op.create_table(
         "slot",
@@ -109,7 +110,7 @@ def upgrade() -> None:
         "contact",
         sa.Column("id", number(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.Column("address_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("address_hash", sa.Text(), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("person_id", number(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
@@ -232,6 +233,9 @@ def upgrade() -> None:
         **only("state IN ('registered', 'under_review')"),
     )
     op.create_index("ix_request_registered_on_office", "request", ["registered_on", "office"])
+    op.create_index(
+        "ix_request_slot_before", "request", ["slot_before"], **only("slot_before IS NOT NULL")
+    )
     op.create_table(
         "event",
         sa.Column("id", number(), nullable=False),

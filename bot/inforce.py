@@ -1,0 +1,87 @@
+"""The directory in force: stored by an import, and taken up by a program that runs."""
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.opening import NoDirectory, read_directory
+from bot.ports import Store
+from bot.reception.calendar import WorkingCalendar
+from bot.reception.directory import Directory
+from bot.reception.directory_reading import Problem
+from bot.reception.directory_toml import DirectoryError
+from bot.records import Reference
+
+
+async def in_force(store: Store) -> Directory | None:
+    """Return the directory in force, if there is one yet."""
+    async with store.reading() as tx:
+        return await tx.directory()
+
+
+async def put_in_force(store: Store, directory: Directory, now: datetime) -> bool:
+    """Put a checked directory in force; tell whether it differs from the one before.
+
+    Raises `DirectoryError` when something is left out that stored requests point to.
+    """
+    async with store.writing() as tx:
+        if directory == await tx.directory():
+            return False
+        gone = [
+            Problem("directory", 0, f"{kind} {key!r} has requests: it must stay")
+            for kind, key in sorted(await tx.keys_in_use())
+            if key not in _keys(directory)[kind]
+        ]
+        if gone:
+            raise DirectoryError(tuple(gone))
+        await tx.save_directory(directory, now)
+    return True
+
+
+async def begin(
+    store: Store, file: Path | None, directory: Directory | None, now: datetime
+) -> Reference:
+    """Return what is in force; the first start takes it from `directory` or from the file.
+
+    Raises `NoDirectory`, or `DirectoryError` for a file that is not right.
+    """
+    stored = await in_force(store)
+    if stored is None:
+        stored = directory or (read_directory(file) if file else None)
+        if stored is None:
+            raise NoDirectory
+        await put_in_force(store, stored, now)
+    return Reference(stored, WorkingCalendar(stored.overrides))
+
+
+class Renewal:
+    """Looks whether another directory was put in force, by this process or by another one."""
+
+    def __init__(self, store: Store, reference: Reference) -> None:
+        self._store, self._reference = store, reference
+        self._version: int | None = None
+
+    async def tick(self) -> bool:
+        """Take a new directory up; tell whether there was one."""
+        async with self._store.reading() as tx:
+            version = await tx.directory_version()
+            if version == self._version:
+                return False
+            # One that can't be read is not tried again and again.
+            self._version = version
+            directory = await tx.directory()
+        if directory is None or directory == self._reference.directory:
+            return False
+        self._reference.directory = directory
+        self._reference.calendar = WorkingCalendar(directory.overrides)
+        return True
+
+
+def _keys(directory: Directory) -> dict[str, set[str]]:
+    """Return the keys by which requests point into a directory."""
+    return {
+        "office": {one.key for one in directory.offices},
+        "official": {one.key for one in directory.officials},
+        "topic": {one.key for one in directory.topics},
+        "category": {one.key for one in directory.categories},
+        "ground": {one.key for one in directory.grounds},
+    }

@@ -1,0 +1,84 @@
+"""PostgreSQL: pools of connections; who claims or changes rows locks them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as dialect_of_asyncpg
+
+from storage.statements import Prepared
+
+CONNECTIONS: Final = 8
+_READ_ONLY: Final = {
+    "default_transaction_read_only": "on",
+    "default_transaction_isolation": "repeatable read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresConnection:
+    """One connection in a transaction."""
+
+    driver: Any
+    prepared: dict[Any, Prepared]
+    dialect: Dialect
+    locks: bool
+
+    async def fetch(
+        self,
+        sql: str,
+        values: Sequence[Any],
+        *,
+        long: bool = False,  # noqa: ARG002 - the server is never in anybody's way
+    ) -> Sequence[Sequence[Any]]:
+        """Execute a statement; return its rows, if it has any."""
+        found: Sequence[Sequence[Any]] = await self.driver.fetch(sql, *values)
+        return found
+
+    async def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Execute a statement once for each row of values."""
+        await self.driver.executemany(sql, rows)
+
+
+class PostgresDatabase:
+    """A database on a server; any number of processes may share it."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._prepared: dict[Any, Prepared] = {}
+        self._dialect: Dialect = dialect_of_asyncpg()  # type: ignore[no-untyped-call]
+        self._pools: dict[bool, Any] = {}
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[PostgresConnection]:
+        """Commit at the end of the block, roll back on an exception."""
+        pool = await self._pool(writes=True)
+        async with pool.acquire() as driver, driver.transaction():
+            yield PostgresConnection(driver, self._prepared, self._dialect, locks=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[PostgresConnection]:
+        """Read one state of the database; nothing can be written."""
+        pool = await self._pool(writes=False)
+        async with pool.acquire() as driver, driver.transaction():
+            yield PostgresConnection(driver, self._prepared, self._dialect, locks=False)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools.values():
+            await pool.close()
+        self._pools.clear()
+
+    async def _pool(self, *, writes: bool) -> Any:
+        async with self._opening:
+            if writes not in self._pools:
+                settings = {"timezone": "UTC", **({} if writes else _READ_ONLY)}
+                self._pools[writes] = await asyncpg.create_pool(
+                    self._address, min_size=1, max_size=CONNECTIONS, server_settings=settings
+                )
+        return self._pools[writes]

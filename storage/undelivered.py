@@ -1,0 +1,108 @@
+"""What a provider took and could not deliver: statutory messages that need another try or way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, insert, literal, or_, select, update
+
+from bot.records import Envelope, Priority
+from storage.columns import among
+from storage.conversations import LANG
+from storage.outbox import Outbox
+from storage.statements import one_of
+from storage.tables import (
+    OutboxState,
+    attempt,
+    contact,
+    conversation,
+    early_status,
+    outbox,
+    person,
+    request,
+)
+
+
+class Undelivered(StrEnum):
+    """Last words of a provider on a message that did not arrive."""
+
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+_word_later: Final = (
+    select(attempt.c.code)
+    .where(attempt.c.outbox_id == outbox.c.id, among(attempt.c.outcome, Undelivered))
+    .order_by(attempt.c.id.desc())
+    .limit(1)
+    .correlate(outbox)
+    .scalar_subquery()
+)
+_word_before: Final = (
+    select(early_status.c.code)
+    .where(
+        early_status.c.provider_id == outbox.c.provider_id,
+        among(early_status.c.status, Undelivered),
+    )
+    .limit(1)
+    .correlate(outbox)
+    .scalar_subquery()
+)
+_FOUND: Final = (
+    select(
+        outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.card, outbox.c.body,
+        outbox.c.tries, outbox.c.statutory, contact.c.channel, contact.c.address, LANG,
+        conversation.c.thread, conversation.c.message_id,
+        func.coalesce(_word_later, _word_before, "").label("code"),
+    )
+    .select_from(outbox)
+    .join(contact, contact.c.id == outbox.c.contact_id)
+    .outerjoin(person, person.c.id == contact.c.person_id)
+    .outerjoin(conversation, conversation.c.id == outbox.c.card)
+    .outerjoin(request, request.c.id == outbox.c.request_id)
+    .where(
+        one_of(outbox.c.provider_id, "providers"),
+        outbox.c.provider_id.is_not(None),
+        outbox.c.statutory,
+        among(outbox.c.state, {OutboxState.SENT}),
+        among(outbox.c.status, Undelivered),
+        or_(outbox.c.version.is_(None), outbox.c.version == request.c.version),
+    )
+    .with_for_update(of=outbox)
+)  # fmt: skip
+_END: Final = update(outbox).where(one_of(outbox.c.id, "ids")).values(state=OutboxState.FAILED)
+_COPIED: Final = (
+    "contact_id", "channel", "body", "not_after", "request_id", "version", "statutory",
+)  # fmt: skip
+_AGAIN: Final = insert(outbox).from_select(
+    [*_COPIED, "priority", "tries", "due_at", "created_at"],
+    select(
+        *(outbox.c[name] for name in _COPIED),
+        literal(int(Priority.BULK)),
+        outbox.c.tries + 1,
+        bindparam("due_at", type_=outbox.c.due_at.type),
+        bindparam("now", type_=outbox.c.created_at.type),
+    ).where(outbox.c.id == bindparam("of")),
+)
+
+
+class SendingAgain(Outbox):
+    """Statutory messages that did not arrive."""
+
+    async def undelivered(self, provider_ids: Sequence[str]) -> list[tuple[Envelope, str]]:
+        """Take out the statutory ones that ended without delivery, each once, with the code.
+
+        One whose request has moved on meanwhile needs no other way.
+        """
+        if not provider_ids:
+            return []
+        rows: list[Any] = await self._rows(_FOUND, {"providers": list(provider_ids)})
+        if rows:
+            await self._rows(_END, {"ids": [row.id for row in rows]})
+        return [(self._envelope(row), row.code) for row in rows]
+
+    async def send_again(self, envelope: Envelope, now: datetime, due_at: datetime) -> None:
+        """Have the same sent later; what is said meanwhile does not wait for it."""
+        await self._rows(_AGAIN, {"of": envelope.id, "now": now, "due_at": due_at})
