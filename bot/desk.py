@@ -19,7 +19,7 @@ from bot.ports import Tx
 from bot.reception import terms
 from bot.reception.directory import StaffMember
 from bot.reception.identity import initials
-from bot.reception.lifecycle import LIVE, Act, NotAllowed, State, next_state
+from bot.reception.lifecycle import LIVE, Act, State, Who, acts_open_to, next_state
 from bot.records import Event, NewRequest, Reference, Request, Settings
 
 
@@ -140,15 +140,13 @@ class Desk:
         request = await self._own(tx, number, by)
         if request is None:
             return Problem(say("request-unknown"))
-        try:
-            state = next_state(request.state, act)
-        except NotAllowed:
+        if act not in acts_open_to(request.state, Who.CITIZEN):
             return Problem(say("request-closed"))
         was_scheduled = request.state is State.SCHEDULED
         after = replace(
             request,
             version=request.version + 1,
-            state=state,
+            state=next_state(request.state, act),
             slot=None,
             starts_at=None,
             minutes=None,

@@ -39,12 +39,14 @@ class Fallback:
         now = self._clock.now()
         phone = Address(ChannelName.SMS, request.given.phone)
         contact = await tx.contact(phone, request.given.lang, now)
+        # A receipt stays true whatever was decided since; and it is not the reply [D29].
+        receipt = _key(envelope) == "notice-ticket"
         message = Outgoing(
             contact,
             envelope.message,
             Priority.NOTICE,
             request=request.id,
-            version=request.version,
+            version=None if receipt else request.version,
             statutory=True,
         )
         await tx.put([message], now)
@@ -52,8 +54,7 @@ class Fallback:
     async def _by_call(self, tx: Tx, envelope: Envelope, request: Request, code: str) -> None:
         """Have staff call: a task with what to tell, and a word in the staff chat."""
         now = self._clock.now()
-        key = envelope.message.say.key if isinstance(envelope.message, Notice) else ""
-        told = f"{key} ({code})"
+        told = f"{_key(envelope)} ({code})"
         office = self._reference.directory.office(request.given.office)
         await tx.add_task(NewTask(TaskKind.CALL, office.key, request.id, told), now)
         if office.staff_chat is None:
@@ -62,3 +63,8 @@ class Fallback:
         contact = await tx.contact(chat, office.staff_language, now)
         call = Notice(about("staff-call", request, self._reference))
         await tx.put([Outgoing(contact, call, Priority.NOTICE)], now)
+
+
+def _key(envelope: Envelope) -> str:
+    """Return which notice it is."""
+    return envelope.message.say.key if isinstance(envelope.message, Notice) else ""

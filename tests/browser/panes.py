@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from playwright.async_api import ConsoleMessage, Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
 from tests.e2e.phrases import Phrases, SmsPhrases
 
@@ -58,17 +58,18 @@ class Window:
 
     def listen(self) -> None:
         """Remember complaints, and requests that leave for another server."""
-        self.page.on("console", lambda message: self._hear(message))
+
+        def hear(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.complaints.append(f"{message.type}: {message.text}")
+
+        def watch(request: Request) -> None:
+            if not request.url.startswith((self.address, "data:")):
+                self.complaints.append(f"asked for {request.url}")
+
+        self.page.on("console", hear)
+        self.page.on("request", watch)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self._watch(request.url))
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.type}: {message.text}")
-
-    def _watch(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
-            self.complaints.append(f"asked for {url}")
 
     async def opens(self, lang: str) -> None:
         """Open the page in a language and wait until it shows the state."""

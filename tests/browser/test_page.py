@@ -23,7 +23,7 @@ LATIN = r"() => document.querySelector('.sheet').innerText.match(/[A-Za-z_]{2,}/
 async def test_a_telegram_citizen_is_led_from_booking_to_survey(
     window: Window, words: Phrases
 ) -> None:
-    """Book, card, confirm, a minute, the reply, reminders, attended, survey; the guide is ticked."""
+    """Book, confirm, a minute, the reply, reminders, attended, survey; the guide is ticked."""
     await window.opens(words.code)
     citizen, staff = window.telegram, window.staff
     number = await books(window, words)

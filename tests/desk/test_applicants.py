@@ -142,9 +142,9 @@ async def test_the_survey_is_answered_once(house: House) -> None:
 
 async def test_staff_do_nothing_as_citizens_and_citizens_nothing_as_staff(house: House) -> None:
     number = await booked(house)
-    staffs = [do.Confirm(number, SLOT), do.Undo(number), do.ShowDetails(number)]
+    staffs: list[do.Command] = [do.Confirm(number, SLOT), do.Undo(number), do.ShowDetails(number)]
     assert ["staff-only"] * 3 == [why(await by_citizen(house, one)) for one in staffs]
-    citizens = [do.Withdraw(number), do.Promise(number)]
+    citizens: list[do.Command] = [do.Withdraw(number), do.Promise(number)]
     assert ["unknown-command"] * 2 == [why(await by_staff(house, one)) for one in citizens]
 
 

@@ -42,7 +42,8 @@ class Books:
 
     def updates(self) -> list[tuple[int, str]]:
         """Return the number of every update that was taken in, and what became of it."""
-        return [(int(n), state) for n, state in self._all("SELECT external_id, state FROM inbox")]
+        rows = self._all("SELECT key, state FROM inbox")
+        return [(int(key.removeprefix("telegram:")), state) for key, state in rows]
 
     def registered(self) -> Counter[str]:
         """Count how often the history says of each request that it was registered."""

@@ -15,7 +15,7 @@ from sandbox.world import Chat, Message, User
 from tests.e2e.citizens import NUMBER, number_in
 from tests.e2e.phrases import KK, RU, Phrases
 
-PATIENCE = 90.0
+PATIENCE = 180.0
 AHEAD = timedelta(days=80)
 CONFIRM, CHOOSE_TIME, A_SLOT = "Тағайындау", "Уақытын таңдаңыз", ", "
 
@@ -221,7 +221,8 @@ def _times(official: Official) -> Iterator[str]:
     calendar = WorkingCalendar()
     today = local(datetime.now(UTC)).date()  # noqa: TID251 - the program goes by the machine's clock
     first = terms.earliest_slot_day(today, calendar)
-    for slot in slot_times(official.patterns, first, today + AHEAD, calendar):
+    slots = slot_times(official.patterns, first, today + AHEAD, calendar)
+    for slot in reversed(slots):  # a card offers the first ones
         yield f"{local(slot.starts_at):%d.%m %H:%M}"
 
 

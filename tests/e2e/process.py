@@ -1,4 +1,4 @@
-"""The program as a process of its own, as an operator runs it; it can be killed and started again."""
+"""The program as a process of its own, as an operator runs it: killed, stopped, started again."""
 
 import asyncio
 import os
@@ -39,6 +39,12 @@ class BotProcess:
     def database(self) -> Path:
         """The file of the database."""
         return Path(self.settings.database_url.removeprefix("sqlite+aiosqlite:///"))
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the program found wrong, in all its lives."""
+        lines = self.log.read_text().splitlines()
+        return [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
 
     async def start(self) -> None:
         """Start it; it works as soon as it is ready."""

@@ -1,93 +1,128 @@
 """The process is killed under load and started again: nothing is lost, nothing is there twice.
 
-Of what was on its way at a kill, a new message that Telegram had taken and we had not yet noted is
-sent once more (changes of a message are not seen twice). That is what `REPEATED` bounds.
+One thing can't be excluded: a new message that Telegram has taken, and that was not yet noted as
+sent, is sent once more. So a kill repeats at most the messages that were in flight (50, the
+`in_flight` of the pace), and one to a person. A change of a message made twice is not seen at all.
+On a busy machine 0 to 25 of 500 people got a message twice at a kill.
 """
 
 import asyncio
-from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import build
 from bot.demo import DIRECTORY, MovableClock
 from bot.opening import read_directory
+from bot.settings import TelegramMode
 from sandbox.server import Sandbox
-from sandbox.world import Chat, Message
 from tests.e2e.books import Books
-from tests.e2e.crowd import Clerks, Crowd, from_bot
-from tests.e2e.phrases import KK, RU
+from tests.e2e.crowd import PATIENCE, Clerks, Crowd
 from tests.e2e.process import BotProcess, bot_process
+from tests.e2e.reconciling import few_repeated, given_once, nothing_lost
 
-PEOPLE = 500
-NOTED = {"Қабылданды.", "Принято."}
-REPEATED = 50
+Figure = Callable[[str, object], None]
 
 
 async def test_500_citizens_get_one_ticket_each_though_the_process_is_killed_three_times(
-    tmp_path: Path,
+    tmp_path: Path, record_testsuite_property: Figure
 ) -> None:
-    """Every ticket once, no slot twice, no message lost; what is repeated is counted."""
+    """Every ticket once, no slot twice, no message lost; nobody has to do anything again."""
     directory = read_directory(DIRECTORY)
     async with await Sandbox.start(limits=None, sample_people=False) as sandbox:
-        crowd = Crowd(sandbox, PEOPLE, directory.officials[:4])
+        crowd = Crowd(sandbox, 500, directory.officials[:4])
         clerks = Clerks(crowd, directory)
         kills: list[datetime] = []
-        async with bot_process(sandbox, tmp_path) as bot, asyncio.TaskGroup() as tasks:
-            booking = tasks.create_task(crowd.book())
-            racing = tasks.create_task(clerks.race(40))
-            pressing = tasks.create_task(clerks.press(20))
-            await crowd.until(acts=2000)
-            await restart(bot, kills)
-            await crowd.until(tickets=60)
-            await restart(bot, kills)
-            await crowd.until(tickets=300)
-            await restart(bot, kills)
-            await asyncio.wait([booking, racing, pressing])
+        async with bot_process(sandbox, tmp_path) as bot:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(crowd.book())
+                tasks.create_task(clerks.race(60))
+                tasks.create_task(clerks.press(20))
+                await crowd.until(acts=2000)
+                await restart(bot, kills)
+                await crowd.until(tickets=60)
+                await restart(bot, kills)
+                await crowd.until(tickets=300)
+                await restart(bot, kills)
+            await all_taken(sandbox)
             assert 0 == await bot.stop()
-        await drained(bot)
-        assert [] == sandbox.updates.pending()
-        reconcile(sandbox, crowd, Books(bot.database), kills)
+            assert [] == bot.complaints
+        await next_day(bot, sandbox)
+        books = Books(bot.database)
+        given_once(crowd, books, scheduled=60)
+        nothing_lost(sandbox, crowd, books)
+        record_testsuite_property("repeated at each kill", few_repeated(sandbox, books, kills))
+
+
+async def test_a_kill_loses_nothing_by_webhook(
+    tmp_path: Path, record_testsuite_property: Figure
+) -> None:
+    """What was not answered with 200 is posted again."""
+    directory = read_directory(DIRECTORY)
+    async with await Sandbox.start(limits=None, sample_people=False) as sandbox:
+        crowd = Crowd(sandbox, 50, directory.officials[:4])
+        kills: list[datetime] = []
+        async with bot_process(sandbox, tmp_path, TelegramMode.WEBHOOK) as bot:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(crowd.book())
+                await crowd.until(acts=250)
+                await restart(bot, kills)
+            await all_taken(sandbox)
+            assert 0 == await bot.stop()
+            assert [] == bot.complaints
+        await next_day(bot, sandbox)
+        books = Books(bot.database)
+        given_once(crowd, books, scheduled=0)
+        nothing_lost(sandbox, crowd, books)
+        record_testsuite_property("repeated at each kill", few_repeated(sandbox, books, kills))
+
+
+async def test_asked_to_leave_in_the_middle_it_leaves_cleanly(
+    tmp_path: Path,
+) -> None:
+    """Code 0 within ten seconds; what it had begun is finished, and nothing comes twice."""
+    directory = read_directory(DIRECTORY)
+    async with await Sandbox.start(limits=None, sample_people=False) as sandbox:
+        crowd = Crowd(sandbox, 50, directory.officials[:4])
+        async with bot_process(sandbox, tmp_path) as bot:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(crowd.book())
+                await crowd.until(acts=250)
+                assert 0 == await bot.stop()
+                await bot.start()
+            await all_taken(sandbox)
+            assert 0 == await bot.stop()
+            assert [] == bot.complaints
+        await next_day(bot, sandbox)
+        books = Books(bot.database)
+        given_once(crowd, books, scheduled=0)
+        nothing_lost(sandbox, crowd, books)
+        assert [] == few_repeated(sandbox, books, [])
 
 
 async def restart(bot: BotProcess, kills: list[datetime]) -> None:
     """Kill the process, and start it again at once."""
     await bot.kill()
-    kills.append(datetime.now(UTC))
+    kills.append(datetime.now(UTC))  # noqa: TID251 - the sandbox goes by the machine's clock
     await bot.start()
 
 
-async def drained(bot: BotProcess) -> None:
-    """Let the next day's process send what was not due yet: decisions leave after a minute."""
+async def all_taken(sandbox: Sandbox) -> None:
+    """Wait until the bot has every update."""
+    left = await sandbox.world.bell.wait_for(
+        lambda: None if sandbox.updates.pending() else True, PATIENCE
+    )
+    assert left, sandbox.updates.pending()
+
+
+async def next_day(bot: BotProcess, sandbox: Sandbox) -> None:
+    """Start the program once more, when what was decided may be told: it sends what is left."""
     clock = MovableClock()
     clock.move_to(clock.now() + timedelta(minutes=2))
+    books = Books(bot.database)
     app = await build(bot.settings, clock=clock)
     async with app.running():
-        await app.settle(30)
-
-
-def reconcile(sandbox: Sandbox, crowd: Crowd, books: Books, kills: list[datetime]) -> None:
-    """Compare the books with the phones."""
-    requests = books.requests()
-    on_phones = {chat: tickets(sandbox.world.chats[chat]) for chat in crowd.tickets}
-    print(books.outbox(), Counter(one.state for one in requests))
-    print("kills", kills)
-    repeats = repeated(sandbox, books)
-    print(len(repeats), Counter(m.text[:30] for m in repeats))
-    for m in repeats:
-        print(m.date, m.chat.title, m.text[:40])
-
-
-def tickets(chat: Chat) -> list[Message]:
-    return [one for one in from_bot(chat) if KK.registered in one.text or RU.registered in one.text]
-
-
-def repeated(sandbox: Sandbox, books: Books) -> list[Message]:
-    """Return the messages on phones that the books don't know, and that came once more."""
-    sent = books.sent()
-    unknown = []
-    for chat in sandbox.world.chats.values():
-        of_chat = [one for one in from_bot(chat) if (chat.id, one.id) not in sent]
-        noted = [one for one in of_chat if one.text in NOTED]
-        unknown += [one for one in of_chat if one not in noted[:1]]
-    return unknown
+        await app.settle(PATIENCE)
+        await sandbox.world.bell.wait_for(
+            lambda: None if "queued" in books.outbox() else True, PATIENCE
+        )

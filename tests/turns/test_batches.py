@@ -2,10 +2,10 @@
 
 import asyncio
 
-from bot.dialogs.incoming import Asked, Pressed, Stopped, Typed
+from bot.dialogs.incoming import Asked, Pressed, Stopped, Typed, What
 from bot.reception.language import Lang
 from bot.records import Address, ChannelName, Reply
-from tests.turns.house import Citizen, House, keys, remarks, shares, telegram
+from tests.turns.house import ANSWERS, Citizen, House, keys, remarks, shares, telegram
 
 
 async def test_updates_of_many_people_commit_together(any_house: House) -> None:
@@ -59,11 +59,7 @@ async def test_messages_of_one_person_in_one_batch_are_taken_in_order(any_house:
     person = Citizen(any_house, telegram(100))
     await person.begins()
     await person.answers(until="name")
-    said = [
-        Typed("Бекмағамбетов Асқар Серікұлы"),
-        shares(),
-        Typed("Тұрғын үй кезегі туралы мәселе"),
-    ]
+    said: list[What] = [Typed(ANSWERS["name"]), shares(), Typed(ANSWERS["essence"])]
     await any_house.turns.accept([any_house.update(person.address, what) for what in said])
     now = await any_house.conversation(person.address)
     assert "unfit" == now.step
