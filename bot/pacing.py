@@ -3,8 +3,11 @@
 import math
 from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 4, 50
+ON_THE_WAY: Final = 0.4
+"""Seconds that a message may take there and back without slowing the others down."""
 MINUTE: Final = 61.0
 """A second over: what leaves evenly may arrive less so."""
 
@@ -17,6 +20,16 @@ class Pace:
     group_minute: int = 20
     in_flight: int = 50
     ahead: float = 0.5
+
+    @classmethod
+    def of(cls, per_second: float, group_minute: int) -> Self:
+        """Return the pace of this rate, with no more in flight than it needs.
+
+        What is in flight when the program is killed is sent once more.
+        """
+        needed = math.ceil(per_second * ON_THE_WAY)
+        in_flight = max(LEAST_IN_FLIGHT, min(MOST_IN_FLIGHT, needed))
+        return cls(per_second, group_minute, in_flight)
 
 
 class Pacer:

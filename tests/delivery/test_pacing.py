@@ -1,5 +1,6 @@
 """How fast messages leave, in simulated time."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,9 @@ def test_a_full_group_holds_no_other_up() -> None:
     into_one = [pacer.slot_in_group("-1", 0.0) for _ in range(21)]
     assert (20, 61.0) == (sum(at is not None for at in into_one), pacer.group_wait("-1", 0.0))
     assert pacer.slot_in_group("-2", 0.0) is not None
+
+
+@pytest.mark.parametrize(("per_second", "in_flight"), [(1.0, 4), (29.5, 12), (1000.0, 50)])
+def test_no_more_is_in_flight_than_the_rate_needs(per_second: float, in_flight: int) -> None:
+    """What is in flight is what a crash repeats."""
+    assert in_flight == Pace.of(per_second, 20).in_flight
