@@ -31,6 +31,7 @@ check: setup ## style, types, the direction of imports, the texts
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m bot preview >/dev/null
 	$(BIN)/python -m pytest -q tests/house
 
 bench: setup ## measure what the documents claim
