@@ -13,7 +13,13 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramMigrateToChat,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import BotCommandScopeChat
 from aiohttp import web
 
 from bot.channels import codes
@@ -217,6 +223,10 @@ class App:
         for commands, scope, language in menus(self.reference.directory, self.texts):
             try:
                 await self.bot.set_my_commands(commands, scope=scope, language_code=language)
+            except TelegramMigrateToChat as news:
+                # Known before its first update: else we would leave the chat as a stranger's.
+                if isinstance(scope, BotCommandScopeChat):
+                    self.me.moved[int(scope.chat_id)] = news.migrate_to_chat_id
             except AiogramError as error:
                 log.warning("a menu of commands was not taken: %s", type(error).__name__)
 
@@ -244,7 +254,8 @@ async def build(
         raise
     texts = FluentTexts()
     bot = _bot(settings)
-    channels = _channels(settings, bot, texts, clock, reference)
+    moved: dict[int, int] = {}
+    channels = _channels(settings, bot, texts, clock, reference, moved)
     traits = {name: channel.traits for name, channel in channels.items()}
     fallback = Fallback(reference, clock, sms=settings.sms)
     paces = {
@@ -265,7 +276,7 @@ async def build(
     watch = Watch(store, turns, reference, clock, core, traits)
     readiness = Readiness(store, clock, lambda: watch.last_tick)
     metrics = Metrics()
-    me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None)
+    me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None, moved)
     tasks = Tasks()
     intake = Intake(bot, me, turns.accept, texts, tasks.spawn)
     polling = Polling(bot, intake) if settings.telegram_mode is TelegramMode.POLLING else None
@@ -307,9 +318,16 @@ def _bot(settings: Settings) -> Bot:
 
 
 def _channels(
-    settings: Settings, bot: Bot, texts: Texts, clock: Clock, reference: Reference
+    settings: Settings,
+    bot: Bot,
+    texts: Texts,
+    clock: Clock,
+    reference: Reference,
+    moved: dict[int, int],
 ) -> dict[ChannelName, Channel]:
-    channels: dict[ChannelName, Channel] = {ChannelName.TELEGRAM: TelegramChannel(bot, texts)}
+    channels: dict[ChannelName, Channel] = {
+        ChannelName.TELEGRAM: TelegramChannel(bot, texts, moved)
+    }
     if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
         token = settings.twilio_auth_token.get_secret_value()
 

@@ -16,12 +16,9 @@ from bot.texts import MissingText, Texts
 NOTICE: Final = "notice-"
 PROMPT_SEGMENTS, NOTICE_SEGMENTS = 2, 3
 LONGER: Final = {
-    # Read whole only by whoever asks for it, and by whoever must book some other way.
-    "consent-text": 5,
+    # Read by whoever asks for the whole text, and by whoever must book some other way.
+    "consent-text": 3,
     "consent-refused": 3,
-    # Said in groups alone.
-    "group-unknown": 4,
-    "anonymous-admin": 3,
 }
 LONGEST_MESSAGE: Final = 4096
 _PLURALS: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 1000}

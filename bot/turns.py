@@ -80,7 +80,11 @@ class Turns:
         async with self._turnstile:
             while any(not waiting.reply.done() for waiting in mine):
                 await self._let_in()
-        return [await waiting.reply for waiting in mine]
+        replies = await asyncio.gather(*(one.reply for one in mine), return_exceptions=True)
+        for reply in replies:
+            if isinstance(reply, BaseException):
+                raise reply
+        return [reply for reply in replies if isinstance(reply, Reply)]
 
     async def prompt(self, tx: Tx, invitations: Sequence[Invitation]) -> None:
         """Open dialogs that time brings, inside the transaction `tx` that found them due."""

@@ -111,15 +111,19 @@ class TelegramChannel:
     name = ChannelName.TELEGRAM
     traits = Traits(page_size=PAGE_SIZE, says_rest=True, address_is_phone=False, edits=True)
 
-    def __init__(self, bot: Bot, texts: Texts) -> None:
+    def __init__(self, bot: Bot, texts: Texts, moved: dict[int, int] | None = None) -> None:
+        """Make it; `moved` is shared: groups that became another chat, and which."""
         self._bot, self._texts = bot, texts
+        self._moved = {} if moved is None else moved
 
     async def send(self, envelope: Envelope) -> Outcome:
-        """Send it and say what came of it.
-
-        A group that became another one is `Rejected("migrated:<new number>")`.
-        """
+        """Send it and say what came of it; a group that became another chat is followed."""
         try:
+            try:
+                return Sent(await self._send(envelope))
+            except TelegramMigrateToChat as news:
+                self._moved[int(envelope.address.where)] = news.migrate_to_chat_id
+            log.warning("a staff chat became a supergroup: `doctor` tells its number")
             return Sent(await self._send(envelope))
         except AiogramError as error:
             outcome = outcome_of(error)
@@ -132,7 +136,7 @@ class TelegramChannel:
         await self._bot.session.close()
 
     async def _send(self, envelope: Envelope) -> str:
-        chat, message = int(envelope.address.where), envelope.message
+        chat, message = self._chat(envelope), envelope.message
         match message:
             case Strip() | Remove():
                 await self._tidy(message, chat)
@@ -205,7 +209,7 @@ class TelegramChannel:
     async def _put(
         self, envelope: Envelope, sheet: Sheet, text: str, parse_mode: str | None
     ) -> str:
-        chat = int(envelope.address.where)
+        chat = self._chat(envelope)
         fields: dict[str, Any] = {
             "chat_id": chat,
             "text": text,
@@ -226,6 +230,10 @@ class TelegramChannel:
                     raise
         sent = await self._bot(SendMessage(**fields), request_timeout=SECONDS)
         return str(sent["message_id"])
+
+    def _chat(self, envelope: Envelope) -> int:
+        chat = int(envelope.address.where)
+        return self._moved.get(chat, chat)
 
     def _text(self, envelope: Envelope, sheet: Sheet, *, markup: bool) -> str:
         """Write remarks and question: a blank line between them, none within the question."""

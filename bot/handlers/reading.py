@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.dialogs.incoming import Pressed
@@ -18,11 +18,22 @@ _DATA: Final = re.compile(r"(\d{1,9})\.(-?\d{1,4})(?:\.(2\d{3}-\d{6}-\d))?", re.
 
 @dataclass(slots=True)
 class Me:
-    """Who the bot is, and which chats are its staff's. The name is known once Telegram answers."""
+    """Who the bot is, and which chats are its staff's. The name is known once Telegram answers.
+
+    `moved` is shared: groups that became another chat, and which.
+    """
 
     id: int
     username: str
     is_staff_chat: Callable[[int], bool]
+    moved: dict[int, int] = field(default_factory=dict)
+
+    def staff_chat(self, chat: int) -> int | None:
+        """Return the staff chat, as the directory knows it, that this one is or was; or None."""
+        if self.is_staff_chat(chat):
+            return chat
+        before = (old for old, new in self.moved.items() if new == chat and self.is_staff_chat(old))
+        return next(before, None)
 
 
 @dataclass(frozen=True, slots=True)

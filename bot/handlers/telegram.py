@@ -53,8 +53,14 @@ _SERVICE: Final = frozenset(
         "chat_background_set",
         "chat_shared",
         "connected_website",
+        "forum_topic_closed",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_reopened",
         "gift",
+        "gift_upgrade_sent",
         "message_auto_delete_timer_changed",
+        "paid_message_price_changed",
         "passport_data",
         "pinned_message",
         "proximity_alert_triggered",
@@ -73,11 +79,17 @@ def decode(update: object, me: Me) -> Turning | Aside:
     if not isinstance(update, Mapping) or not isinstance(update.get("update_id"), int):
         return NOTHING
     external_id = str(update["update_id"])
+    match update:
+        case {"message": {"chat": {"id": int(old)}, "migrate_to_chat_id": int(new)}} | {
+            "message": {"chat": {"id": int(new)}, "migrate_from_chat_id": int(old)}
+        }:
+            me.moved[old] = new
+            return NOTHING
     match _chat(update):
         case {"type": "private", "id": int()}:
             return _in_private(update, external_id)
-        case {"id": int(chat)} if me.is_staff_chat(chat):
-            return staff.decode(update, external_id, chat, me)
+        case {"id": int(chat)} if (known := me.staff_chat(chat)) is not None:
+            return staff.decode(update, external_id, known, me)
         case {"id": int(chat), "type": "group" | "supergroup" | "channel" as kind}:
             return _elsewhere(update, chat, words=kind != "channel")
     match update:

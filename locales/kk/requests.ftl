@@ -7,25 +7,25 @@ requests-list = Қай өтінімді көрсету керек?
 requests-list-option = { $number }, { $short }: { $state }
     .sms = { $number }
 requests-waiting =
-    <b>Өтінім { $number }</b>
+    <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
     Тіркелген күні: { $registered }
     Кезектегі орны: { $place }
-    Жауап берудің соңғы күні: <b>{ $due }</b>
+    Жауап мерзімі: <b>{ $due }</b>
     { $left }
     .sms =
         { $number }: { $state }
         Кезекте: { $place }
         Жауап мерзімі: { $due }
 requests-returned =
-    <b>Өтінім { $number }</b>
+    <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
     Себебі: { $comment }
-    Жауап берудің соңғы күні: { $due }
+    Жауап мерзімі: { $due }
     { $left }
 
     Түзету үшін қоңырау шалыңыз: { $phone }
@@ -33,7 +33,7 @@ requests-returned =
         { $number }: { $state }
         Қоңырау шалыңыз: { $phone }
 requests-scheduled =
-    <b>Өтінім { $number }</b>
+    <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
@@ -42,26 +42,26 @@ requests-scheduled =
     Мекенжай: { $address }
     { $room }
 
-    Жеке басыңызды куәландыратын құжатты ала келіңіз.
+    Қабылдауда жеке басыңызды куәландыратын құжат қажет.
     .sms =
         { $number }: { $when }
         { $short }
         { $room }
 requests-refused =
-    <b>Өтінім { $number }</b>
+    <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
-    Негізі: { $ground }
+    Бас тарту негізі: { $ground }
     Қайда жүгіну керек: { $where }
-    Түсініктеме: { $comment }
+    Түсіндірме: { $comment }
 
     { $complaint }
     .sms =
         { $number }: { $state }
         Сұрақ болса: { $phone }
 requests-closed =
-    <b>Өтінім { $number }</b>
+    <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
@@ -80,20 +80,22 @@ requests-one-release = Бұл уақытта келе алмаймын
 requests-one-withdraw = Өтінімді қайтарып алу
     .sms = Қайтарып алу
 requests-one-list = Барлық өтінімдер
-requests-sure-release = Уақытыңыз босатылады, өтінім кезектегі орнын сақтап, жаңа уақыт күтеді. Растайсыз ба?
+requests-sure-release = Уақытыңыз босатылады, кезектегі орныңыз сақталады, жаңа уақытты хабарлаймыз. Растайсыз ба?
     .sms = Уақыт босатылады, жаңасын күтесіз. Растайсыз ба?
-requests-sure-withdraw = Өтінім жабылады, қабылдау өтпейді. Растайсыз ба?
+requests-sure-withdraw = Өтінім жабылады, қабылдау өткізілмейді, кезектегі орныңыз сақталмайды. Растайсыз ба?
     .sms = Өтінім жабылады. Растайсыз ба?
 requests-state-registered = тіркелді
 requests-state-under-review = қаралуда
 requests-state-scheduled = қабылдау тағайындалды
 requests-state-attended = қабылдау өткізілді
-requests-state-no-show = қабылдауға келмеді
-requests-state-not-held = қабылдау өтпеді
+requests-state-no-show = қабылдауға келмедіңіз
+    .sms = келмедіңіз
+requests-state-not-held = қабылдау өткізілмеді
+    .sms = өткізілмеді
 requests-state-returned = түзетуге қайтарылды
 requests-state-redirected = құзыреті бойынша қайта бағытталды
     .sms = қайта бағытталды
 requests-state-refused = бас тартылды
 requests-state-consulted = кеңес берілді
-requests-state-withdrawn = өтініш беруші қайтарып алды
-    .sms = қайтарып алынды
+requests-state-withdrawn = жазылу жойылды
+    .sms = жазылу жойылды

@@ -22,7 +22,7 @@ schedule-days =
         { $days }
 schedule-days-others = Басқа лауазымды адам
     .sms = Басқа адам
-schedule-next = Жақын қабылдау күні: { $day }
+schedule-next = Ең жақын қабылдау күні: { $day }
 schedule-lines =
     { $first }
     { $rest }

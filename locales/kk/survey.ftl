@@ -3,7 +3,7 @@
 survey-rating =
     <b>Қабылдау қалай өтті?</b>
 
-    Өтінім: { $number }
+    Талон: № { $number }
     Қабылдаған: { $official }
 
     1-ден 5-ке дейін баға қойыңыз.
@@ -21,7 +21,7 @@ survey-rating-5 = 5 – өте жақсы
     .sms = өте жақсы
 survey-settled = Мәселеңіз шешілді ме?
 survey-settled-yes = Иә
-survey-settled-partly = Жартылай
+survey-settled-partly = Ішінара
 survey-settled-no = Жоқ
 survey-comment = Пікіріңізді немесе ұсынысыңызды жазыңыз. Айтарыңыз болмаса, өткізіп жіберіңіз.
     .sms = Пікіріңізді жазыңыз немесе өткізіңіз.

@@ -7,25 +7,25 @@ requests-list = Какую заявку показать?
 requests-list-option = { $number }, { $short }: { $state }
     .sms = { $number }
 requests-waiting =
-    <b>Заявка { $number }</b>
+    <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
     Зарегистрирована: { $registered }
     Место в очереди: { $place }
-    Последний день ответа: <b>{ $due }</b>
+    Срок ответа: <b>{ $due }</b>
     { $left }
     .sms =
         { $number }: { $state }
         В очереди: { $place }
         Срок ответа: { $due }
 requests-returned =
-    <b>Заявка { $number }</b>
+    <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
     Причина: { $comment }
-    Последний день ответа: { $due }
+    Срок ответа: { $due }
     { $left }
 
     Чтобы исправить, позвоните: { $phone }
@@ -33,7 +33,7 @@ requests-returned =
         { $number }: { $state }
         Позвоните: { $phone }
 requests-scheduled =
-    <b>Заявка { $number }</b>
+    <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
@@ -42,17 +42,17 @@ requests-scheduled =
     Адрес: { $address }
     { $room }
 
-    Возьмите с собой документ, удостоверяющий личность.
+    На приеме нужен документ, удостоверяющий личность.
     .sms =
         { $number }: { $when }
         { $short }
         { $room }
 requests-refused =
-    <b>Заявка { $number }</b>
+    <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
-    Основание: { $ground }
+    Основание отказа: { $ground }
     Куда обратиться: { $where }
     Пояснение: { $comment }
 
@@ -61,7 +61,7 @@ requests-refused =
         { $number }: { $state }
         Вопросы: { $phone }
 requests-closed =
-    <b>Заявка { $number }</b>
+    <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
@@ -80,20 +80,22 @@ requests-one-release = Не смогу прийти в это время
 requests-one-withdraw = Отозвать заявку
     .sms = Отозвать
 requests-one-list = Все заявки
-requests-sure-release = Ваше время освободится, заявка сохранит место в очереди и будет ждать нового времени. Подтверждаете?
+requests-sure-release = Ваше время освободится, место в очереди сохранится, о новом времени сообщим. Подтверждаете?
     .sms = Время освободится, назначат новое. Подтверждаете?
-requests-sure-withdraw = Заявка будет закрыта, прием не состоится. Подтверждаете?
+requests-sure-withdraw = Заявка будет закрыта, прием не состоится, место в очереди не сохранится. Подтверждаете?
     .sms = Заявка закроется. Подтверждаете?
 requests-state-registered = зарегистрирована
 requests-state-under-review = на рассмотрении
 requests-state-scheduled = прием назначен
 requests-state-attended = прием проведен
-requests-state-no-show = заявитель не явился
+requests-state-no-show = вы не пришли на прием
+    .sms = вы не пришли
 requests-state-not-held = прием не состоялся
+    .sms = не состоялся
 requests-state-returned = возвращена на исправление
 requests-state-redirected = перенаправлена по компетенции
     .sms = перенаправлена
 requests-state-refused = отказано
 requests-state-consulted = дана консультация
-requests-state-withdrawn = отозвана заявителем
-    .sms = отозвана
+requests-state-withdrawn = запись отменена
+    .sms = отменена

@@ -179,10 +179,12 @@ async def test_nobody_is_at_an_unknown_address(channel: TelegramChannel) -> None
     assert ChannelOff("chat-not-found") == await channel.send(to_chat(5, Notice(say("one"))))
 
 
-async def test_a_group_that_moved_says_where_to(channel: TelegramChannel, sandbox: Sandbox) -> None:
+async def test_a_group_that_moved_is_followed(channel: TelegramChannel, sandbox: Sandbox) -> None:
     old = sandbox.staff_chat
-    sandbox.world.migrate(old, -1009)
-    assert Rejected("migrated:-1009") == await channel.send(to_chat(old.id, Notice(say("one"))))
+    new = sandbox.world.migrate(old, -1009)
+    for _ in range(2):
+        assert isinstance(await channel.send(to_chat(old.id, Notice(say("one")))), Sent)
+    assert 2 == len(new.messages)
 
 
 async def test_a_flood_makes_only_this_chat_wait(

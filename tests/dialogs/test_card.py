@@ -56,7 +56,7 @@ def test_a_new_request_shows_its_number_place_and_days_left() -> None:
         "Приемная: centre",
         "Тема: housing",
         "Заявитель: А. Б., физическое лицо",
-        "Формат: лично",
+        "Форма приема: лично",
         "Вне очереди: veterans",
         "Нужна помощь с документами",
         "Поступила через: Telegram",
@@ -124,7 +124,7 @@ def test_the_last_day_says_so() -> None:
     chat = a_card()
     chat.now = at(date(2026, 3, 27), time(10, 0))
     chat.shows()
-    assert "Последний день для ответа - сегодня" in chat.card
+    assert "Сегодня последний день ответа" in chat.card
 
 
 def test_confirm_offers_the_next_slots_and_takes_one() -> None:

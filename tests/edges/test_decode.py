@@ -268,3 +268,20 @@ def test_any_message_in_a_private_chat_is_translated(content: Json) -> None:
     update = private()
     update["message"] = content | {"chat": {"id": 5, "type": "private"}}
     assert isinstance(decode(update, ME), Turning | Aside)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {"chat": {"id": STAFF, "type": "group"}, "migrate_to_chat_id": -1009},
+        {"chat": {"id": -1009, "type": "supergroup"}, "migrate_from_chat_id": STAFF},
+    ],
+)
+def test_a_staff_chat_that_became_a_supergroup_stays_one(news: Json) -> None:
+    """Both chats tell; the new one is read as the one that the directory knows."""
+    me = Me(77, "qabyldau_bot", lambda chat: chat == STAFF)
+    assert NOTHING == decode({"update_id": 1, "message": news}, me)
+    moved = {"chat": {"id": -1009, "type": "supergroup"}, "from": CLERK, "text": "/queue"}
+    read = decode({"update_id": 2, "message": moved}, me)
+    expected = Incoming(Address(ChannelName.TELEGRAM, str(STAFF)), "2", Asked("queue"), CLERK["id"])
+    assert Turning(expected) == read
