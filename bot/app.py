@@ -117,6 +117,9 @@ class App:
         except BadSettings:
             await self._close()
             raise
+        # The port is ours, so nobody else sends from this database file.
+        async with self.store.writing() as tx:
+            await tx.release(self.clock.now())
         await self._tick()
         ticker.start()
         delivering = self.tasks.spawn(self.delivery.run())

@@ -159,6 +159,9 @@ class Tx(Protocol):
         dropped; a lease that ran out is claimed again.
         """
 
+    async def release(self, now: datetime) -> None:
+        """Let go of leases at the start of a process that is the only one to send."""
+
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Store outcomes, each as an attempt: sent, queued again at `retry_at`, or failed."""
 

@@ -16,7 +16,7 @@ from bot.dialogs.turn import Dialogs, Frame, Turn, show, take_turn
 from bot.notices import Invitation
 from bot.ports import Texts, Tx
 from bot.reception.calendar import local
-from bot.reception.directory import Office
+from bot.reception.directory import Office, StaffMember
 from bot.reception.language import Lang
 from bot.records import (
     Address,
@@ -125,7 +125,7 @@ class Turning:
         done = Done(says=turn.says, toast=turn.toast)
         if turn.command is not None:
             turn, facts, done = await self._carried_out(batch, scene, turn, turn.command, facts)
-        elif turn.toast is not None:
+        elif turn.toast is not None and isinstance(facts.who, StaffMember):
             done = replace(done, toast=await self._late(batch, scene) or turn.toast)
         self._gather(batch, scene, facts, turn, done)
         return Reply(done.toast, facts.lang)

@@ -137,6 +137,11 @@ _LEASE: Final = (
     .where(_ids)
     .values(state=OutboxState.SENDING, due_at=bindparam("lease", type_=outbox.c.due_at.type))
 )
+_RELEASE: Final = (
+    update(outbox)
+    .where(among(outbox.c.state, {OutboxState.SENDING}))
+    .values(due_at=bindparam("now", type_=outbox.c.due_at.type))
+)
 _DROP: Final = update(outbox).where(_ids).values(state=OutboxState.DROPPED)
 
 
@@ -206,6 +211,11 @@ class Outbox(Inbox, Timers):
                 break
             await self._rows(_DROP, {"ids": stale})  # and look at what they were holding up
         return claimed
+
+    async def release(self, now: datetime) -> None:
+        """Let go of what a killed process had taken on; where others may send, leases run out."""
+        if not self._connection.locks:
+            await self._rows(_RELEASE, {"now": now})
 
     async def next_message(self, channel: ChannelName) -> datetime | None:
         """Return when the next waiting message may leave."""

@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.dialogs.say import say
 from bot.messages import Notice, Screen, Strip
 from bot.reception.language import Lang
@@ -249,3 +251,17 @@ async def test_nothing_is_put_for_nothing(store: SqlStore) -> None:
     await put(store)
     assert [] == await claim(store)
     assert await next_at(store) is None
+
+
+async def test_what_a_killed_process_had_taken_on_is_free_at_the_next_start(
+    store: SqlStore, request: pytest.FixtureRequest
+) -> None:
+    """On SQLite nobody else sends; on PostgreSQL others may, and leases run out by themselves."""
+    loaded = await someone(store)
+    await put(store, notice(loaded.contact))
+    taken = [one.id for one in await claim(store)]
+    assert [] == await claim(store)
+    async with store.writing() as tx:
+        await tx.release(NOW)
+    expected = [] if "postgres" in request.node.name else taken
+    assert expected == [one.id for one in await claim(store)]
