@@ -283,5 +283,5 @@ def test_a_staff_chat_that_became_a_supergroup_stays_one(news: Json) -> None:
     assert NOTHING == decode({"update_id": 1, "message": news}, me)
     moved = {"chat": {"id": -1009, "type": "supergroup"}, "from": CLERK, "text": "/queue"}
     read = decode({"update_id": 2, "message": moved}, me)
-    expected = Incoming(Address(ChannelName.TELEGRAM, str(STAFF)), "2", Asked("queue"), CLERK["id"])
+    expected = Incoming(Address(ChannelName.TELEGRAM, str(STAFF)), "2", Asked("queue"), 9)
     assert Turning(expected) == read
