@@ -13,13 +13,6 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramMigrateToChat,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import BotCommandScopeChat
 from aiohttp import web
 
 from bot.channels import codes
@@ -31,9 +24,9 @@ from bot.desk import Desk
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
 from bot.fallback import Fallback
-from bot.handlers.commands import menus
 from bot.handlers.intake import Intake
-from bot.handlers.polling import UPDATES, Polling
+from bot.handlers.meeting import Meeting, UnknownToken, Webhook
+from bot.handlers.polling import Pauses, Polling
 from bot.handlers.reading import Me
 from bot.handlers.sms import Signature, decode
 from bot.handlers.web import Readiness, SmsHook, TelegramHook, application
@@ -90,15 +83,13 @@ class App:
     clock: Clock
     store: Store
     reference: Reference
-    texts: Texts
     channels: dict[ChannelName, Channel]
     turns: Turns
     watch: Watch
     renewal: Renewal
     delivery: Delivery
-    bot: Bot
-    intake: Intake
     me: Me
+    meeting: Meeting
     web: web.Application
     polling: Polling | None
     metrics: Metrics
@@ -122,8 +113,8 @@ class App:
             await tx.release(self.clock.now())
         await self._tick()
         ticker.start()
-        delivering = self.tasks.spawn(self.delivery.run())
-        asking = self.tasks.spawn(self._meet_telegram())
+        delivering = self.tasks.spawn(self._vital(self.delivery.run()))
+        asking = self.tasks.spawn(self._vital(self._serve_telegram()))
         _spare_the_collector()
         try:
             yield
@@ -176,7 +167,7 @@ class App:
         try:
             if await self.renewal.tick():
                 log.info("another directory is in force from now on")
-                self.tasks.spawn(self._show_menus())
+                self.tasks.spawn(self.meeting.show_menus())
             await self.watch.tick()
             async with self.store.reading() as tx:
                 self.metrics.show(await tx.backlog(self.clock.now()))
@@ -184,54 +175,26 @@ class App:
             log.exception("a tick failed")
         self.delivery.wake()
 
-    async def _meet_telegram(self) -> None:
-        """Tell Telegram how updates reach us, as soon as it answers; then ask for them."""
-        pause, api = 1.0, self.settings.telegram_api
-        while not self.stopping.is_set():
-            try:
-                await self._introduce()
-                break
-            except (TelegramUnauthorizedError, TelegramNotFound):
-                self.refused = f"TELEGRAM_TOKEN: {api} does not know this token."
-                self.stopping.set()
-                return
-            except AiogramError as error:
-                why = type(error).__name__
-                log.warning("no answer from %s (%s); again in %.0f s", api, why, pause)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self.stopping.wait()
-            pause = min(pause * 2, 30.0)
-        else:
+    async def _vital(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do work the program is nothing without: if it breaks, stop, for a fresh start."""
+        try:
+            await work
+        except Exception as error:
+            log.exception("the program can't go on")
+            self.refused = f"It stopped because of a fault in it ({type(error).__name__})."
+            self.stopping.set()
+
+    async def _serve_telegram(self) -> None:
+        """Meet Telegram, then ask for updates, if that is our way."""
+        try:
+            met = await self.meeting.meet(self.stopping)
+        except UnknownToken:
+            api = self.settings.telegram_api
+            self.refused = f"TELEGRAM_TOKEN: {api} does not know this token."
+            self.stopping.set()
             return
-        log.info("serving as @%s, updates by %s", self.me.username, self.settings.telegram_mode)
-        await self._show_menus()
-        if self.polling is not None:
+        if met and self.polling is not None:
             await self.polling.run()
-
-    async def _introduce(self) -> None:
-        self.me.username = (await self.bot.get_me()).username or ""
-        if self.polling is not None:
-            await self.bot.delete_webhook()
-        else:
-            secret = self.settings.telegram_webhook_secret
-            await self.bot.set_webhook(
-                f"{self.settings.public_url}/telegram/webhook",
-                secret_token=secret.get_secret_value() if secret else None,
-                allowed_updates=UPDATES,
-            )
-
-    async def _show_menus(self) -> None:
-        """Tell Telegram the commands; a staff chat without the bot must not stop the others."""
-        for commands, scope, language in menus(self.reference.directory, self.texts):
-            try:
-                await self.bot.set_my_commands(commands, scope=scope, language_code=language)
-            except TelegramMigrateToChat as news:
-                # Known before its first update: else we would leave the chat as a stranger's.
-                if isinstance(scope, BotCommandScopeChat):
-                    self.me.moved[int(scope.chat_id)] = news.migrate_to_chat_id
-            except AiogramError as error:
-                log.warning("a menu of commands was not taken: %s", type(error).__name__)
 
 
 async def build(
@@ -240,10 +203,12 @@ async def build(
     clock: Clock | None = None,
     directory: Directory | None = None,
     around: Callable[[Store], Store] | None = None,
+    pauses: Pauses | None = None,
 ) -> App:
     """Build the program; `directory` is put in force where the database has none yet.
 
-    `around` may put something around the store. Raises `BadSettings`, or `DirectoryError`.
+    `around` may put something around the store; `pauses` are those of polling.
+    Raises `BadSettings`, or `DirectoryError`.
     """
     check_zone()
     clock = clock or SystemClock()
@@ -282,22 +247,22 @@ async def build(
     me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None, moved)
     tasks = Tasks()
     intake = Intake(bot, me, turns.accept, texts, tasks.spawn)
-    polling = Polling(bot, intake) if settings.telegram_mode is TelegramMode.POLLING else None
+    polling = None
+    if settings.telegram_mode is TelegramMode.POLLING:
+        polling = Polling(bot, intake, pauses or Pauses())
     return App(
         settings=settings,
         core=core,
         clock=clock,
         store=store,
         reference=reference,
-        texts=texts,
         channels=channels,
         turns=turns,
         watch=watch,
         renewal=Renewal(store, reference),
         delivery=delivery,
-        bot=bot,
-        intake=intake,
         me=me,
+        meeting=Meeting(bot, me, reference, texts, _webhook(settings), settings.telegram_api),
         web=_web(settings, readiness, metrics, intake, turns, delivery),
         metrics=metrics,
         polling=polling,
@@ -312,6 +277,14 @@ async def serve(settings: Settings) -> None:
         await app.until_stopped()
     if app.refused is not None:
         raise BadSettings(app.refused)
+
+
+def _webhook(settings: Settings) -> Webhook | None:
+    """Return where Telegram is to post updates; None when we ask for them."""
+    secret = settings.telegram_webhook_secret
+    if settings.telegram_mode is TelegramMode.POLLING or secret is None:
+        return None
+    return Webhook(f"{settings.public_url}/telegram/webhook", secret.get_secret_value())
 
 
 def _bot(settings: Settings) -> Bot:
@@ -358,9 +331,8 @@ def _web(
     turns: Turns,
     delivery: Delivery,
 ) -> web.Application:
-    telegram = sms = None
-    if settings.telegram_mode is TelegramMode.WEBHOOK and settings.telegram_webhook_secret:
-        telegram = TelegramHook(intake, settings.telegram_webhook_secret.get_secret_value())
+    webhook, sms = _webhook(settings), None
+    telegram = TelegramHook(intake, webhook.secret) if webhook else None
     if settings.sms and settings.twilio_auth_token and settings.public_url:
         signed = Signature(settings.twilio_auth_token.get_secret_value(), settings.public_url)
         sms = SmsHook(signed, decode, turns.accept, delivery.status)

@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.handlers.polling import Pauses, Polling
+from bot.handlers.polling import Pauses
 from bot.opening import read_directory
 from bot.ports import Store, Tx
 from bot.reception.calendar import at, local
@@ -105,17 +105,15 @@ class Demo:
 
     async def build(self, sandbox: Sandbox, settings: Settings) -> App:
         """Build the program by the demonstration's clock; the page hears of every commit."""
-        app = await build(
+        self.app = await build(
             settings,
             clock=self.clock,
             directory=read_directory(DIRECTORY),
             around=lambda store: Told(store, sandbox.world.bell.ring),
-        )
-        if app.polling is not None:
             # Who switches Telegram on again waits for it in front of the page.
-            app.polling = Polling(app.bot, app.intake, Pauses(most=2.0))
-        self.app = app
-        return app
+            pauses=Pauses(most=2.0),
+        )
+        return self.app
 
     async def move(self, kind: str) -> None:
         """Move the clock: `minute`, `hour`, `working-day`, or to the `next-event`."""

@@ -298,3 +298,21 @@ def _check_whole(directory: Directory, notes: Notes) -> None:
         if office.key and office.key not in served:
             path = (("office", nth),)
             notes.add(f"office.key: no [[official]] receives in {office.key!r}", path, "key")
+    _check_chats(directory, notes)
+
+
+def _check_chats(directory: Directory, notes: Notes) -> None:
+    """Note offices that share a staff chat but not its language: a chat speaks one."""
+    spoken: dict[int, Office] = {}
+    for nth, office in enumerate(directory.offices):
+        if office.staff_chat is None:
+            continue
+        first = spoken.setdefault(office.staff_chat, office)
+        if first.staff_language is not office.staff_language:
+            expected = f"expected {first.staff_language.value!r} as in office {first.key!r}"
+            path = (("office", nth),)
+            notes.add(
+                f"office.staff_language: {expected}, whose staff_chat it shares",
+                path,
+                "staff_language",
+            )

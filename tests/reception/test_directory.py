@@ -100,7 +100,7 @@ def test_the_sample_directory_is_complete() -> None:
     assert [ground.key for ground in found.grounds] == GROUNDS
     assert [ground.key for ground in found.grounds if ground.asks_where] == ["not-competent"]
     assert all(official.patterns for official in found.officials)
-    assert {office.staff_language for office in found.offices} == set(Lang)
+    assert {office.staff_language for office in found.offices} == {Lang.KK}
     assert all(found.topics_of(office.key) for office in found.offices)
 
 
@@ -296,3 +296,12 @@ def test_an_error_reads_like_a_compilers() -> None:
     where = line(SMALL, "minutes = 15")
     told = f"my.toml:{where}: official.pattern.minutes: minutes must be more than 0"
     assert str(caught.value) == told
+
+
+def test_offices_that_share_a_staff_chat_share_its_language() -> None:
+    text = SAMPLE.replace('staff_language = "kk"', 'staff_language = "ru"', 1)
+    with pytest.raises(DirectoryError) as caught:
+        parse_directory(text, "directory.toml")
+    messages = [problem.message for problem in caught.value.problems]
+    assert 2 == len(messages)
+    assert all("staff_chat it shares" in message for message in messages)
