@@ -7,7 +7,7 @@ another process, a commit with its writing to the disk, and statements that say 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,9 +90,9 @@ class SqliteDatabase:
             try:
                 await _begin(self._writer)
                 yield self._writer
-                await driver.commit()
+                await _surely(driver.commit())
             except BaseException:
-                await driver.rollback()
+                await _surely(driver.rollback())
                 raise
 
     @asynccontextmanager
@@ -107,7 +107,7 @@ class SqliteDatabase:
             finally:
                 try:
                     if reader.away:
-                        await reader.driver.rollback()
+                        await _surely(reader.driver.rollback())
                     else:
                         reader.here.rollback()
                 finally:
@@ -139,6 +139,23 @@ class SqliteDatabase:
             await driver.close()
             raise
         return SqliteConnection(driver, self._prepared)
+
+
+async def _surely(work: Coroutine[Any, Any, None]) -> None:
+    """Wait until `work` is done in its thread, also when cancelled; be cancelled only then.
+
+    Who takes the connection next must not find it in the middle of something.
+    """
+    task = asyncio.ensure_future(work)  # noqa: TID251 - it outlives a cancelled caller
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as meanwhile:
+            cancelled = meanwhile
+    task.result()
+    if cancelled is not None:
+        raise cancelled
 
 
 async def _begin(writer: SqliteConnection) -> None:

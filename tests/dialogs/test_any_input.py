@@ -19,7 +19,7 @@ from bot.dialogs.incoming import (
 )
 from bot.dialogs.index import DIALOGS
 from bot.reception.lifecycle import State
-from tests.dialogs.test_booking import (
+from tests.dialogs.walking import (
     ADDRESS,
     BIN,
     ESSENCE,

@@ -5,93 +5,33 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogs.commands import ApplicantKind, Format, GiveConsent, Register
+from bot.dialogs.commands import ApplicantKind, Format, GiveConsent
 from bot.dialogs.consent import CONSENT_VERSION
-from bot.dialogs.incoming import Key, Pressed, Thing
+from bot.dialogs.incoming import Thing
 from bot.dialogs.turn import Frame
 from bot.reception.directory import Directory
-from bot.reception.identity import bin_, iin, phone
+from bot.reception.identity import phone
 from bot.reception.language import Lang
+from tests.dialogs.walking import (
+    ADDRESS,
+    ANSWERS,
+    BIN,
+    DAYS,
+    ESSENCE,
+    EXPECTED,
+    IIN,
+    NAME,
+    ORGANISATION,
+    OWN_PHONE,
+    PHONE,
+    STEPS,
+    by_button,
+    by_label,
+    by_number,
+    citizen,
+    walk,
+)
 from tests.people import Person, World, directory
-
-NAME, PHONE, OWN_PHONE = "Ахметов Серік Болатұлы", "+77011234567", "+77077654321"
-ESSENCE = "Көшемізде екі айдан бері жарық жоқ, жөндеуді сұраймын."
-ADDRESS = "Сарыөзен облысы, Үлгі ауылы, Бірлік көшесі, 5"
-DAYS = "сәрсенбіде түске дейін"
-ORGANISATION = "«Бірлік» шаруа қожалығы"
-IIN, BIN = "900101300017", "990140000384"
-
-# The longest path: the office asks for everything, and a topic leads to the official.
-ANSWERS: tuple[tuple[str, str, str], ...] = (
-    ("menu", "press", "book"),
-    ("office", "press", "akim"),
-    ("official", "press", "not-sure"),
-    ("topic", "press", "land"),
-    ("applicant", "press", "representative"),
-    ("organisation", "type", ORGANISATION),
-    ("bin", "type", BIN),
-    ("consent", "press", "yes"),
-    ("name", "type", NAME),
-    ("phone", "type", PHONE),
-    ("iin", "type", IIN),
-    ("address", "type", ADDRESS),
-    ("essence", "type", ESSENCE),
-    ("format", "press", "video"),
-    ("unfit", "type", DAYS),
-    ("category", "press", "veteran"),
-    ("help", "press", "yes"),
-    ("review", "press", "yes"),
-)
-EXPECTED = Register(
-    office="akim",
-    official="prilutsky",
-    topic="land",
-    applicant=ApplicantKind.REPRESENTATIVE,
-    organisation=ORGANISATION,
-    bin=bin_(BIN),
-    name=NAME,
-    phone=phone(PHONE),
-    iin=iin(IIN),
-    postal_address=ADDRESS,
-    essence=ESSENCE,
-    format=Format.VIDEO,
-    unfit_days=DAYS,
-    category="veteran",
-    needs_help=True,
-)
-STEPS = [step for step, _, _ in ANSWERS]
-
-
-def by_button(person: Person, key: str) -> None:
-    person.presses(key)
-
-
-def by_number(person: Person, key: str) -> None:
-    person.types(str(person.keys.index(key) + 1))
-
-
-def by_label(person: Person, key: str) -> None:
-    person.types(person.label(key).upper())
-
-
-def walk(
-    person: Person, until: str = "", choose: Callable[[Person, str], None] = by_button
-) -> Person:
-    """Answer everything up to the question `until`, or to the end."""
-    for step, way, answer in ANSWERS:
-        assert person.step == step
-        if step == until:
-            break
-        if way == "press":
-            choose(person, answer)
-        else:
-            person.types(answer)
-    return person
-
-
-def citizen(lang: Lang = Lang.KK, *, short: bool = False, world: World | None = None) -> Person:
-    """Return someone who has chosen a language and looks at the menu."""
-    return Person(world or World(), lang, short=short).asks("start")
 
 
 @pytest.mark.parametrize("choose", [by_button, by_number, by_label])
@@ -211,155 +151,6 @@ def test_nonsense_leaves_the_question_where_it_is(step: str, nonsense: str) -> N
 def test_what_is_no_answer_leaves_the_question_where_it_is(step: str, thing: Thing) -> None:
     person = walk(citizen(), until=step).sends(thing)
     assert (person.step, person.remarks) == (step, [f"invalid-thing-{thing}"])
-
-
-@pytest.mark.parametrize("step", STEPS[2:])
-def test_back_asks_the_question_before_and_forgets_no_other(step: str) -> None:
-    person = walk(citizen(), until=step).presses_key(Key.BACK)
-    # Consent once given isn't asked for again.
-    asked = [one for one in STEPS[1:] if one == step or one != "consent"]
-    before = asked[asked.index(step) - 1]
-    assert person.step == before
-    way, answer = next((way, answer) for one, way, answer in ANSWERS if one == before)
-    by_button(person, answer) if way == "press" else person.types(answer)
-    assert person.step == step
-
-
-def test_back_can_be_typed_and_leaves_at_the_first_question() -> None:
-    person = walk(citizen(), until="official").types("Артқа")
-    assert person.step == "office"
-    assert person.types("артка").remarks == ["draft-cancelled"]
-    assert person.step == "menu"
-
-
-@pytest.mark.parametrize("word", ["отмена", "Болдырмау", "/cancel"])
-@pytest.mark.parametrize("step", ["office", "name", "review"])
-def test_cancel_throws_the_draft_away(step: str, word: str) -> None:
-    person = walk(citizen(), until=step)
-    person.asks("cancel") if word == "/cancel" else person.types(word)
-    assert (person.step, person.remarks) == ("menu", ["draft-cancelled"])
-    assert person.keys[0] == "book"
-
-
-def test_cancel_at_the_review_throws_the_draft_away() -> None:
-    person = walk(citizen(), until="review").presses("no")
-    assert (person.step, person.remarks) == ("menu", ["draft-cancelled"])
-    assert person.world.given == []
-
-
-@pytest.mark.parametrize(
-    ("step", "answer", "changes"),
-    [
-        ("name", "Жаңа Есім", {"name": "Жаңа Есім"}),
-        ("phone", "8 707 765 43 21", {"phone": phone(OWN_PHONE)}),
-        ("essence", ESSENCE + " Рақмет.", {"essence": ESSENCE + " Рақмет."}),
-        ("topic", "schools", {"topic": "schools", "official": "bulakbaeva"}),
-        ("official", "samuratov", {"topic": None, "official": "samuratov"}),
-        ("iin", "skip", {"iin": None}),
-        ("bin", "skip", {"bin": None}),
-        ("format", "in-person", {"format": Format.IN_PERSON}),
-        ("unfit", "skip", {"unfit_days": None}),
-        ("category", "no", {"category": None}),
-        ("help", "no", {"needs_help": False}),
-        (
-            "applicant",
-            "individual",
-            {"applicant": ApplicantKind.INDIVIDUAL, "organisation": None, "bin": None},
-        ),
-    ],
-)
-def test_one_answer_can_be_changed_from_the_review(
-    step: str, answer: str, changes: dict[str, object]
-) -> None:
-    person = walk(citizen(), until="review").presses("change").presses(step)
-    assert person.step == step
-    person.presses(answer) if answer in person.keys else person.types(answer)
-    assert person.step == "review"
-    person.presses("yes")
-    assert person.world.given == [replace(EXPECTED, **changes)]  # type: ignore[arg-type]
-
-
-def test_a_change_given_up_keeps_the_answer_that_was_there() -> None:
-    person = walk(citizen(), until="review").presses("change").presses("name")
-    assert person.types("артқа").step == "review"
-    assert person.presses("yes").world.given == [EXPECTED]
-
-
-def test_another_office_makes_its_own_questions_again() -> None:
-    person = walk(citizen(), until="review").presses("change").presses("office")
-    person.presses("centre")
-    assert person.step == "topic"  # still not sure whom to see
-    person.presses("social")
-    assert person.step == "review"
-    (given,) = person.presses("yes").world.given
-    assert (given.office, given.iin, given.postal_address) == ("centre", None, None)
-    assert given.format is Format.IN_PERSON
-
-
-def test_only_what_was_asked_can_be_changed() -> None:
-    person = Person(World(), Lang.KK).asks("start", "o-zhibekova")
-    person.presses("individual").presses("yes").types(NAME).types(PHONE).types(ESSENCE)
-    person.presses("skip").presses("no").presses("no").presses("change")
-    asked = ["applicant", "name", "phone", "essence", "unfit", "category", "help"]
-    assert person.keys == asked
-
-
-@pytest.mark.parametrize("step", STEPS[1:])
-def test_the_language_can_be_changed_at_any_step_and_keeps_the_answers(step: str) -> None:
-    person = walk(citizen(), until=step).types("язык")
-    assert person.dialog == "language"
-    person.types("Русский")
-    assert (person.lang, person.step) == (Lang.RU, step)
-    for at, way, answer in ANSWERS[STEPS.index(step) :]:
-        assert person.step == at
-        by_button(person, answer) if way == "press" else person.types(answer)
-    assert person.world.given == [EXPECTED]
-
-
-def test_the_menu_over_a_draft_offers_to_go_on() -> None:
-    person = walk(citizen(), until="name").asks("start")
-    assert (person.step, person.keys[0]) == ("menu", "continue")
-    assert person.presses("continue").step == "name"
-    assert person.asks("help").presses("centre").told == ["help-about"]
-    assert person.step == "name"
-
-
-def test_asking_to_book_again_goes_on_with_the_draft() -> None:
-    person = walk(citizen(), until="essence").asks("book")
-    assert person.step == "essence"
-
-
-def test_the_same_link_goes_on_and_another_begins_anew() -> None:
-    person = Person(World(), Lang.KK).asks("start", "o-zhibekova").presses("individual")
-    assert person.asks("start", "o-zhibekova").step == "consent"
-    assert person.asks("start", "o-samuratov").step == "applicant"
-
-
-@pytest.mark.parametrize(
-    "payload", ["", "x-1", "o-", "f-nobody", "o-nobody", "../../etc", "f-" * 99]
-)
-def test_a_link_to_nowhere_still_leads_somewhere(payload: str) -> None:
-    person = Person(World(), Lang.KK).asks("start", payload)
-    assert person.step in {"menu", "office"}
-
-
-def test_a_link_to_an_office_asks_only_for_the_official() -> None:
-    person = Person(World(), Lang.KK).asks("start", "f-ministry")
-    assert (person.step, person.question.at) == ("official", (1, 9))
-
-
-def test_a_double_tap_answers_once() -> None:
-    person = walk(citizen(), until="applicant")
-    press = Pressed(person.conversation.turn, 1)
-    person.does(press).does(press)
-    assert person.remarks == ["already-answered"]
-    assert person.step == "consent"
-    assert person.turn.toast is not None
-
-
-def test_a_button_of_a_lost_question_shows_the_present_one() -> None:
-    person = walk(citizen(), until="name").presses_key(Key.BACK, turn=1)
-    assert (person.step, person.remarks) == ("name", ["already-answered"])
 
 
 def test_a_contact_counts_only_if_it_is_the_persons_own() -> None:

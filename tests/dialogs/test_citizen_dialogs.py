@@ -11,7 +11,7 @@ from bot.dialogs.schedule import in_words
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.reception.schedule import Pattern
-from tests.dialogs.test_booking import EXPECTED, citizen
+from tests.dialogs.walking import EXPECTED, citizen
 from tests.people import NOW, Person, World, texts
 
 FIRST: list[What] = [

@@ -10,7 +10,7 @@ from bot.dialogs.incoming import Pressed
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.reception.survey import Settled
-from tests.dialogs.test_booking import EXPECTED, NAME, citizen, walk
+from tests.dialogs.walking import EXPECTED, NAME, citizen, walk
 from tests.people import Person
 
 STARTS_AT = datetime(2026, 3, 24, 10, 0, tzinfo=UTC)

@@ -8,9 +8,9 @@ from bot.channels.segments import count_segments
 from bot.dialogs.incoming import Thing
 from bot.dialogs.say import Say, say
 from bot.reception.language import Lang
-from tests.dialogs.test_booking import ANSWERS, citizen
 from tests.dialogs.test_citizen_dialogs import applicant
 from tests.dialogs.test_prompts import invited, received, reminded, surveyed
+from tests.dialogs.walking import ANSWERS, citizen
 from tests.people import SHORT_PAGE, Person, texts
 
 MOST = 134  # UTF-16 units: two segments of Cyrillic

@@ -184,3 +184,26 @@ async def test_what_takes_long_may_be_cancelled_and_the_next_one_reads_on(
             await asyncio.wait([task], timeout=0)
             task.cancel()
     assert set() == await count()
+
+
+async def test_cancelled_again_while_it_cleans_up_it_leaves_nothing_open(store: SqlStore) -> None:
+    """Whoever is cancelled twice, at any moment, must not hand on a connection half-way."""
+
+    async def read() -> object:
+        async with store.reading() as tx:
+            return await tx.keys_in_use()
+
+    async def write() -> object:
+        async with store.writing() as tx:
+            return await tx.numbers(1)
+
+    for what in (read, write):
+        for moments in range(40):
+            task = asyncio.get_running_loop().create_task(what())
+            for _ in range(moments):
+                await asyncio.wait([task], timeout=0)
+            task.cancel()
+            await asyncio.wait([task], timeout=0)
+            task.cancel()
+            await what()
+            await asyncio.wait([task])
