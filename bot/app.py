@@ -227,7 +227,9 @@ async def build(
     traits = {name: channel.traits for name, channel in channels.items()}
     fallback = Fallback(reference, clock, sms=settings.sms)
     paces = {
-        ChannelName.TELEGRAM: Pace.of(settings.telegram_rate, settings.telegram_group_rate),
+        ChannelName.TELEGRAM: Pace.of(
+            settings.telegram_rate, settings.telegram_group_rate, settings.telegram_in_flight
+        ),
         ChannelName.SMS: Pace(per_second=SMS_RATE),
     }
     delivery = Delivery(store, channels, clock, fallback, paces, verdict=codes.verdict)

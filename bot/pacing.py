@@ -22,14 +22,14 @@ class Pace:
     ahead: float = 0.5
 
     @classmethod
-    def of(cls, per_second: float, group_minute: int) -> Self:
-        """Return the pace of this rate, with no more in flight than it needs.
+    def of(cls, per_second: float, group_minute: int, in_flight: int | None = None) -> Self:
+        """Return the pace of this rate, by itself with no more in flight than the rate needs.
 
-        What is in flight when the program is killed is sent once more.
+        What is in flight when the program is killed may be sent once more.
         """
         needed = math.ceil(per_second * ON_THE_WAY)
-        in_flight = max(LEAST_IN_FLIGHT, min(MOST_IN_FLIGHT, needed))
-        return cls(per_second, group_minute, in_flight)
+        enough = max(LEAST_IN_FLIGHT, min(MOST_IN_FLIGHT, needed))
+        return cls(per_second, group_minute, in_flight or enough)
 
 
 class Pacer:

@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = None
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
     telegram_group_rate: Annotated[int, Field(gt=0, le=60_000)] = 20
+    telegram_in_flight: Annotated[int, Field(gt=0, le=50)] | None = None
     twilio_account_sid: Annotated[str, AfterValidator(_account)] | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: Annotated[str, AfterValidator(_sender)] | None = None

@@ -28,6 +28,7 @@ def complaints(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
         ("TELEGRAM_RATE", "-5"),
         ("TELEGRAM_RATE", "fast"),
         ("TELEGRAM_GROUP_RATE", "1.5"),
+        ("TELEGRAM_IN_FLIGHT", "-3"),
         ("TELEGRAM_WEBHOOK_SECRET", "құпия сөз"),
         ("TWILIO_ACCOUNT_SID", "AC-not-hexadecimal"),
         ("TWILIO_FROM", "a name that is too long"),

@@ -64,3 +64,7 @@ def test_a_full_group_holds_no_other_up() -> None:
 def test_no_more_is_in_flight_than_the_rate_needs(per_second: float, in_flight: int) -> None:
     """What is in flight is what a crash repeats."""
     assert in_flight == Pace.of(per_second, 20).in_flight
+
+
+def test_the_operator_may_say_how_many_are_in_flight() -> None:
+    assert 1 == Pace.of(1000.0, 20, 1).in_flight

@@ -18,6 +18,8 @@ SECRET = "only-telegram-knows-this"
 PUBLIC = "https://reception.example.kz"
 # Telegram's limits are not what is shown here: the sandbox has none, and so has the program.
 RATE, GROUP_RATE = 1000, 10_000
+IN_FLIGHT = 1
+"""With one message on its way at a time, a kill repeats at most one."""
 
 
 class BotProcess:
@@ -30,7 +32,11 @@ class BotProcess:
         self.folder = folder
         self.log = folder / "bot.log"
         self.settings: Settings = demo_settings(sandbox, self._port, folder).model_copy(
-            update={"telegram_rate": RATE, "telegram_group_rate": GROUP_RATE}
+            update={
+                "telegram_rate": RATE,
+                "telegram_group_rate": GROUP_RATE,
+                "telegram_in_flight": IN_FLIGHT,
+            }
         )
         if mode is TelegramMode.WEBHOOK:
             sandbox.route(PUBLIC, f"http://127.0.0.1:{self._port}")
@@ -93,6 +99,7 @@ class BotProcess:
             "TELEGRAM_MODE": self._mode.value,
             "TELEGRAM_RATE": str(RATE),
             "TELEGRAM_GROUP_RATE": str(GROUP_RATE),
+            "TELEGRAM_IN_FLIGHT": str(IN_FLIGHT),
             "TWILIO_ACCOUNT_SID": self._sandbox.account.sid,
             "TWILIO_AUTH_TOKEN": self._sandbox.account.token,
             "TWILIO_FROM": self._sandbox.account.number,

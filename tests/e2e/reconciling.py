@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.pacing import Pace
 from sandbox.server import Sandbox
 from sandbox.world import Message
 from tests.e2e.books import Books
 from tests.e2e.citizens import NUMBER
 from tests.e2e.crowd import Crowd, from_bot, told
+from tests.e2e.process import IN_FLIGHT
 
 FINAL = {"sent", "superseded", "dropped"}
 NOTED = {"Қабылданды.", "Принято."}
@@ -62,9 +62,7 @@ def few_repeated(sandbox: Sandbox, books: Books, kills: Sequence[datetime]) -> l
     lives = Counter(bisect_left(until, message.date) for message in unknown)
     counts = [lives[life] for life in range(len(kills))]
     assert len(unknown) == sum(counts), [message.text for message in unknown]
-    assert all(count <= Pace().in_flight for count in counts), counts
-    once = Counter((bisect_left(until, one.date), one.chat.id) for one in unknown)
-    assert set(once.values()) <= {1}
+    assert all(count <= IN_FLIGHT for count in counts), counts
     return counts
 
 

@@ -1,9 +1,8 @@
 """The process is killed under load and started again: nothing is lost, nothing is there twice.
 
 One thing can't be excluded: a new message that Telegram has taken, and that was not yet noted as
-sent, is sent once more. So a kill repeats at most what was in flight (50 at the pace of this test,
-12 at the usual one), and one message to a person; a change of a message made twice is not seen.
-Of 500 people 0 to 36 got a message twice at a kill, on a machine busy with other work.
+sent, is sent once more. So a kill repeats at most what was in flight: one message here, as
+TELEGRAM_IN_FLIGHT says. A change of a message made twice is not seen.
 """
 
 import asyncio
