@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.dialogs.incoming import Asked, Typed, What
 from bot.dialogs.index import DIALOGS
 from bot.opening import read_directory

@@ -20,7 +20,7 @@ from bot.channels.sms import SmsChannel, twilio_client
 from bot.channels.telegram import TelegramChannel
 from bot.clock import SystemClock, Ticker
 from bot.delivery import Delivery
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
 from bot.fallback import Fallback

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.acts import Done
+from bot.desk.acts import Done
 from bot.dialogs.incoming import Pressed, Prompt, Typed
 from bot.dialogs.question import Question
 from bot.dialogs.turn import Conversation, Turn

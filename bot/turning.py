@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from bot.acts import By, Done, Problem
-from bot.desk import Desk
+from bot.desk.acts import By, Done, Problem
+from bot.desk.desk import Desk
 from bot.dialogs.commands import Command, GiveConsent, UseLanguage, WithdrawConsent
 from bot.dialogs.incoming import Asked, Expired, Pressed, Prompt, Stopped
 from bot.dialogs.question import Citizen, Facts, Who

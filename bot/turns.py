@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.dialogs.say import say
 from bot.dialogs.turn import Dialogs
 from bot.messages import Notice

@@ -3,16 +3,16 @@
 import re
 
 from bot.dialogs.booking import booking
-from bot.dialogs.card import card
 from bot.dialogs.help import help_
 from bot.dialogs.language import CHANGE, language
 from bot.dialogs.menu import menu
 from bot.dialogs.mydata import mydata
 from bot.dialogs.nudge import nudge
-from bot.dialogs.office import office
 from bot.dialogs.reminder import reminder
 from bot.dialogs.requests import requests
 from bot.dialogs.schedule import schedule
+from bot.dialogs.staff.card import card
+from bot.dialogs.staff.office import office
 from bot.dialogs.survey import survey
 from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.acts import By, Done, Outcome, Problem
-from bot.desk import Desk
+from bot.desk.acts import By, Done, Outcome, Problem
+from bot.desk.desk import Desk
 from bot.dialogs import question
 from bot.dialogs.commands import Command
 from bot.reception.calendar import at

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
-from bot.dialogs.card import card
 from bot.dialogs.commands import ApplicantKind, Command, Format
 from bot.dialogs.incoming import Asked, Pressed, Typed, What
-from bot.dialogs.office import office
 from bot.dialogs.queries import (
     FreeSlots,
     Query,
@@ -22,6 +20,8 @@ from bot.dialogs.queries import (
 )
 from bot.dialogs.question import Facts, Question
 from bot.dialogs.say import Say
+from bot.dialogs.staff.card import card
+from bot.dialogs.staff.office import office
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import Conversation, Dialog, Dialogs, Frame, Turn, show, take_turn
 from bot.reception.calendar import WorkingCalendar, at, local

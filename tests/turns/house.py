@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 from bot.dialogs.incoming import Asked, Pressed, SharedContact, Typed, What
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.turn import Conversation, Dialogs

@@ -1,97 +1,34 @@
-"""What citizens and staff do to a request: register, confirm, refuse, move, withdraw, close.
-
-Every act is one method with the transaction it belongs to; it changes the request, records the
-event, sets the timers and says whom to tell. Nothing is sent here.
-"""
+"""What citizens do to their own requests: register, give up, give a time back, promise, rate."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot import notices
-from bot.acts import By, Done, Outcome, Problem, already, keep
-from bot.decisions import Decisions
+from bot.desk.acts import By, Done, Outcome, Problem, keep
 from bot.dialogs import commands as do
 from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.question import Citizen
-from bot.dialogs.say import Say, say
+from bot.dialogs.say import say
 from bot.dialogs.turn import Frame
 from bot.ports import Tx
 from bot.reception import terms
-from bot.reception.directory import StaffMember
 from bot.reception.identity import initials
-from bot.reception.lifecycle import LIVE, Act, State, Who, acts_open_to, next_state
-from bot.records import Event, NewRequest, Reference, Request, Settings
+from bot.reception.lifecycle import Act, State, Who, acts_open_to, next_state
+from bot.records import Event, NewRequest, Reference, Request
 
 
-class Desk:
-    """Carries out commands."""
+class Citizens:
+    """Carries out what citizens decide, each inside the transaction `tx` it is given."""
 
-    def __init__(self, reference: Reference, settings: Settings) -> None:
+    def __init__(self, reference: Reference) -> None:
         self._reference = reference
-        self._decisions = Decisions(reference, settings)
 
-    async def carry_out(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
-        """Do what was decided, inside the transaction `tx`; return what to say of it."""
-        if isinstance(by.who, StaffMember):
-            return await self._for_staff(tx, command, by, now)
-        return await self._for_citizen(tx, command, by, now)
-
-    async def _for_staff(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
-        match command:
-            case do.Confirm():
-                return await self._decisions.confirm(tx, command, by, now)
-            case do.Refuse():
-                return await self._decisions.refuse(tx, command, by, now)
-            case do.Undo(number=number):
-                return await self._decisions.undo(tx, number, by, now)
-            case do.Declare(number=number, act=act):
-                return await self._decisions.declare(tx, number, act, by, now)
-            case do.ShowDetails(number=number):
-                return await self._decisions.show_details(tx, number, by, now)
-            case do.OpenCard():
-                return await self._decisions.open_card(tx, command, by)
-            case _:
-                return Problem(say("unknown-command"))
-
-    async def _for_citizen(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
-        match command:
-            case do.UseLanguage(lang=lang):
-                person = by.who.person if isinstance(by.who, Citizen) else None
-                await tx.set_language(by.contact, person, lang)
-                return Done()
-            case do.GiveConsent(version=version):
-                return await self._consent(tx, by, version, now)
-            case do.WithdrawConsent():
-                return await self._consent(tx, by, None, now)
-            case do.Register():
-                return await self._register(tx, command, by, now)
-            case do.Withdraw(number=number):
-                return await self._leave(tx, number, Act.WITHDRAW, by, now)
-            case do.Release(number=number):
-                return await self._leave(tx, number, Act.RELEASE, by, now)
-            case do.Promise(number=number):
-                return await self._promise(tx, number, by, now)
-            case do.Rate():
-                return await self._rate(tx, command, by, now)
-            case _:
-                return Problem(say("staff-only"))
-
-    async def late(self, tx: Tx, number: str) -> Say | None:
-        """Return who decided on a request and when, for whoever pressed too late.
-
-        None while nobody has decided anything, and the applicant did not end it either.
-        """
-        request = await tx.request(number)
-        if request is None or (request.decided_by is None and request.state in LIVE):
-            return None
-        return already(request)
-
-    async def _consent(self, tx: Tx, by: By, version: str | None, now: datetime) -> Outcome:
+    async def consent(self, tx: Tx, by: By, version: str | None, now: datetime) -> Outcome:
         if isinstance(by.who, Citizen):
             await tx.set_consent(by.contact, by.who.person, version, now)
         return Done() if version else Done(says=(say("consent-withdrawn"),))
 
-    async def _register(self, tx: Tx, given: do.Register, by: By, now: datetime) -> Outcome:
+    async def register(self, tx: Tx, given: do.Register, by: By, now: datetime) -> Outcome:
         """Register a booking request the day it is received [D25] and hand out the ticket."""
         if not isinstance(by.who, Citizen):
             return Problem(say("staff-only"))
@@ -135,7 +72,7 @@ class Desk:
         card = notices.lay_card(request, self._reference, fresh=True)
         return Done(put=(ticket,), invitations=tuple(card))
 
-    async def _leave(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
+    async def leave(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
         """Let the applicant withdraw, or give the time back and wait for another."""
         request = await self._own(tx, number, by)
         if request is None:
@@ -164,7 +101,7 @@ class Desk:
         lay = notices.lay_card(stored, self._reference, fresh=was_scheduled)
         return Done(says=(notices.about(key, request, self._reference),), invitations=tuple(lay))
 
-    async def _promise(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
+    async def promise(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
         request = await self._own(tx, number, by)
         if request is None or request.state is not State.SCHEDULED:
             return Problem(say("request-closed"))
@@ -175,7 +112,7 @@ class Desk:
         said = notices.about("notice-promised", request, self._reference)
         return Done(says=(said,), invitations=tuple(lay))
 
-    async def _rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
+    async def rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
         """Keep the answers of the satisfaction survey [D38]."""
         request = await self._own(tx, answers.number, by)
         if request is None or not await tx.rate(request.id, answers, now):

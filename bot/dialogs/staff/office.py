@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NoReturn
 
-from bot.dialogs.card import needs_reason, open_acts, row, slots_on, soonest_slots
 from bot.dialogs.commands import Confirm, Declare, OpenCard
 from bot.dialogs.queries import (
     QueueOf,
@@ -19,6 +18,7 @@ from bot.dialogs.queries import (
     TallyOf,
 )
 from bot.dialogs.say import Say, Value, say
+from bot.dialogs.staff.card import needs_reason, open_acts, row, slots_on, soonest_slots
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calendar import DAY, local

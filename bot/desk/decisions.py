@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import notices
-from bot.acts import By, Done, Outcome, Problem, already, keep
+from bot.desk.acts import By, Done, Outcome, Problem, already, keep
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say, say
 from bot.messages import Notice
