@@ -6,7 +6,9 @@ A test says so by the fixture it asks for, or by `@pytest.mark.needs("postgres")
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +35,24 @@ def find_chromium() -> Path | None:
     return next((Path(path) for path in found if path), None)
 
 
+def find_browser() -> Path | None:
+    """Find what a browser is driven with: itself, and a library that the driver needs on Linux."""
+    driven = sys.platform != "linux" or find_library("atomic")
+    return find_chromium() if driven else None
+
+
 TOOLS = (
     Tool(
         name="chromium",
         title="the browser tests",
-        find=find_chromium,
-        packages=("chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-color-emoji"),
+        find=find_browser,
+        packages=(
+            "chromium",
+            "libatomic1",
+            "fonts-dejavu-core",
+            "fonts-noto-core",
+            "fonts-noto-color-emoji",
+        ),
         fixtures=frozenset({"chromium"}),
     ),
     Tool(
