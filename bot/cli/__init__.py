@@ -1,0 +1,19 @@
+"""The command line: `python -m bot COMMAND`. Exit code 0 only when it did what it was asked."""
+
+import typer
+
+from bot.cli.directory import import_
+from bot.cli.serving import demo, doctor, migrate, run
+from bot.cli.terms import due
+from bot.cli.words import preview
+
+app = typer.Typer(
+    name="bot",
+    help="Qabyldau: citizens book a personal reception with state officials.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (run, demo, doctor, preview, due, migrate):
+    app.command()(command)
+app.command("import")(import_)
