@@ -12,7 +12,7 @@ from bot.dialogs.reminder import reminder
 from bot.dialogs.requests import requests
 from bot.dialogs.schedule import schedule
 from bot.dialogs.staff.card import card
-from bot.dialogs.staff.office import office
+from bot.dialogs.staff.office import COMMANDS, HELP, office
 from bot.dialogs.survey import survey
 from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
 
@@ -58,13 +58,7 @@ DIALOGS = Dialogs(
         "lang": _opens("language", **CHANGE),
         "mydata": _opens("mydata"),
         "help": _opens("help"),
-        "queue": _office("queue"),
-        "request": _office("request"),
-        "confirm": _office("confirm"),
-        "refuse": _office("refuse"),
-        "done": _office("done"),
-        "slots": _office("slots"),
-        "report": _office("report"),
-        "staffhelp": _office("help"),
+        **{name: _office(name) for name in COMMANDS},
+        "staffhelp": _office(HELP),
     },
 )

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.dialogs.incoming import Asked, Typed
+from bot.dialogs.staff import office
 from bot.handlers.reading import (
     LONGEST_TEXT,
     NOTHING,
@@ -22,9 +23,7 @@ from bot.records import Incoming
 ANONYMOUS_ADMIN: Final = 1087968824
 """The account in whose name Telegram shows an administrator who hides their own."""
 
-COMMANDS: Final = frozenset(
-    {"queue", "request", "confirm", "refuse", "done", "slots", "report", "cancel"}
-)
+COMMANDS: Final = frozenset({*office.COMMANDS, "cancel"})
 HELP: Final = "staffhelp"
 
 _NUMBER: Final = re.compile(r"\b2\d{3}-\d{6}-\d\b")

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.dialogs.commands import Confirm, Declare, OpenCard
-from bot.dialogs.staff.office import quarter
+from bot.dialogs.staff.lists import quarter
 from bot.reception.calendar import at
 from bot.reception.lifecycle import Act, State
 from tests.dialogs.staff_chat import (
