@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
-from bot.dialogs.commands import ApplicantKind, Format
+from bot.dialogs.commands import ApplicantKind, Format, Source
 from bot.dialogs.incoming import What
 from bot.dialogs.say import Say
 from bot.dialogs.turn import Conversation
@@ -22,6 +22,8 @@ class ChannelName(StrEnum):
 
     TELEGRAM = "telegram"
     SMS = "sms"
+    CALL = "call"
+    """Nothing can be written there: staff telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,8 @@ class NewRequest:
     received_at: datetime
     registered_on: date
     reply_due: date
+    source: Source = Source.BOT
+    out_of_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,8 @@ class Request:
     """A stored booking request, whole; `version` grows with every act.
 
     `before` is the state an undo returns to, with `slot_before` and until `undo_until`.
+    `external`: its number in the records system. `correct`: what the applicant is to correct, by
+    `correct_by`. `breached_at`: when the term of the reply passed without one.
     """
 
     id: int
@@ -252,6 +258,10 @@ class Request:
     comment: str | None = None
     promised: bool = False
     replied_at: datetime | None = None
+    external: str | None = None
+    correct: str | None = None
+    correct_by: date | None = None
+    breached_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +297,18 @@ class Timer:
     request: int
     version: int
     id: int = 0
+
+
+class DutyKind(StrEnum):
+    """What an office is owed on a working day."""
+
+    DIGEST = "digest"
+    LAST_DAY_ALERT = "last_day_alert"
+    LAST_DAY_NOTICE = "last_day_notice"
+    UNREGISTERED = "unregistered"
+    COVERAGE = "coverage"
+    SIGN_OFF = "sign_off"
+    QUARTER = "quarter"
 
 
 class TaskKind(StrEnum):

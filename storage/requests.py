@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, exists, insert, or_, select, update
 
-from bot.dialogs.commands import ApplicantKind, Format, Rate
+from bot.dialogs.commands import ApplicantKind, Format, Rate, Source
 from bot.reception.calendar import DAY, at
 from bot.reception.language import Lang
 from bot.reception.lifecycle import LIVE, State
@@ -23,10 +23,11 @@ _SEALED: Final = (
 _PLAIN: Final = (
     "channel", "lang", "office", "official", "topic", "applicant", "initials", "mobile", "format",
     "category", "needs_help", "received_at", "registered_on", "reply_due",
+    "source",
 )  # fmt: skip
 _STANDING: Final = (
     "starts_at", "minutes", "before", "slot_before", "undo_until", "decided_by", "decided_at",
-    "ground", "promised", "replied_at",
+    "ground", "promised", "replied_at", "external", "correct_by", "breached_at",
 )  # fmt: skip
 
 _new_count: Final = insert_new(counter).values(year=bindparam("year"), last=1)
@@ -55,7 +56,7 @@ _CHANGE: Final = (
             name: bindparam(name, type_=request.c[name].type)
             for name in (
                 "version", "state", "live_key", "slot_id", "reply_due", "reply_until", "where_to",
-                "comment", *_STANDING,
+                "comment", "correct", *_STANDING,
             )
         }
     )
@@ -107,7 +108,7 @@ class Requests(Transaction):
             "version": FIRST_VERSION,
             "state": State.REGISTERED,
             "live_key": key,
-            "lane": int(new.category is None),
+            "lane": int(not new.out_of_turn),
             "contact_id": new.contact,
             "person_id": new.person,
             "reply_until": at(new.reply_due + DAY, time()),
@@ -147,6 +148,7 @@ class Requests(Transaction):
             "reply_until": at(given.reply_due + DAY, time()),
             "where_to": self._keys.seal_any(after.where),
             "comment": self._keys.seal_any(after.comment),
+            "correct": self._keys.seal_any(after.correct),
         }
         return await self._first(_CHANGE, values) is not None
 
@@ -234,6 +236,8 @@ class Requests(Transaction):
             "lang": Lang(stored["lang"]),
             "applicant": ApplicantKind(stored["applicant"]),
             "format": Format(stored["format"]),
+            "source": Source(stored["source"]),
+            "out_of_turn": not stored["lane"],
         }
         standing = {name: stored[name] for name in _STANDING}
         return Request(
@@ -245,6 +249,7 @@ class Requests(Transaction):
             slot=stored["slot_id"],
             where=self._keys.open_any(stored["where_to"]),
             comment=self._keys.open_any(stored["comment"]),
+            correct=self._keys.open_any(stored["correct"]),
             **(standing | {"before": _state(stored["before"])}),
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -84,6 +85,7 @@ def _yes(name: str, *, otherwise: bool) -> Column[bool]:
 # The directory is edited as a whole, so it is kept as a whole, every version of it.
 directory = Table("directory", metadata, key(), _moment("at"), _text("body"))
 
+# `held_for`: the number of the request for which a clerk has it in hand, until `held_until`.
 slot = Table(
     "slot",
     metadata,
@@ -91,7 +93,68 @@ slot = Table(
     _text("official"),
     _moment("starts_at"),
     _number("minutes"),
+    _text("held_for", needed=False),
+    _moment("held_until", needed=False),
     UniqueConstraint("official", "starts_at"),
+)
+
+# An official who is away receives nobody from the first day to the last.
+absence = Table(
+    "absence",
+    metadata,
+    key(),
+    _text("official"),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    _text("who"),
+    _moment("at"),
+)
+
+# Days that staff made working or free; they have the last word over the file of the directory.
+calendar_override = Table(
+    "calendar_override",
+    metadata,
+    Column("day", Date, primary_key=True),
+    _yes("working", otherwise=False),
+    _text("kk"),
+    _text("ru"),
+    _text("source"),
+    _text("who"),
+    _moment("at"),
+)
+
+# A year whose days off are final.
+signed_year = Table(
+    "signed_year",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    _text("who"),
+    _moment("at"),
+)
+
+# Every change of the calendar; the newest id tells whether it changed.
+calendar_change = Table(
+    "calendar_change", metadata, key(), _moment("at"), _text("who"), _text("kind"), _text("what"),
+)  # fmt: skip
+
+# What an office was owed on a day, and got.
+duty = Table(
+    "duty",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    _moment("at"),
+)
+
+# A quarter's report as it was frozen when the quarter closed.
+report = Table(
+    "report",
+    metadata,
+    Column("quarter", Text, primary_key=True),
+    _moment("at"),
+    _text("checksum"),
+    Column("body", LargeBinary, nullable=False),
 )
 
 # What shows at once that a database is opened with the wrong key.
@@ -176,7 +239,8 @@ index("ix_inbox_failed", inbox.c.retry_at, where=among(inbox.c.state, {InboxStat
 # Requests ----------------------------------------------------------------------------------------
 
 # `live_key`: person and official, while it is live. `lane`: 0 is received out of turn.
-# `reply_until`: the moment the last day of the reply ends.
+# `reply_until`: the moment the last day of the reply ends. `external`: the number in the records
+# system. `correct`: what the applicant is to correct, by `correct_by`.
 request = Table(
     "request",
     metadata,
@@ -226,8 +290,14 @@ request = Table(
     sealed("comment"),
     _yes("promised", otherwise=False),
     _moment("replied_at", needed=False),
+    Column("source", Text, nullable=False, server_default="bot"),
+    _text("external", needed=False),
+    _moment("breached_at", needed=False),
+    sealed("correct"),
+    Column("correct_by", Date, nullable=True),
     UniqueConstraint("running", "year"),
     Index(None, "registered_on", "office"),
+    Index("uq_request_external", "external", unique=True),
 )
 for _whose in (request.c.official, request.c.office):
     index(
@@ -279,6 +349,25 @@ survey = Table(
     _text("settled"),
     sealed("comment"),
     _moment("at"),
+    Column("way", Text, nullable=False, server_default="chat"),
+)
+
+# Who is to be asked by telephone [D38], in the order of the sample; `reason`: why they were drawn.
+call = Table(
+    "call",
+    metadata,
+    key(),
+    link("request_id", "request", unique=True),
+    _text("office"),
+    _text("quarter"),
+    _text("reason"),
+    _number("nth"),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    _moment("due_at"),
+    _text("who", needed=False),
+    _moment("done_at", needed=False),
+    Index(None, "quarter", "office", "nth"),
 )
 
 task = Table(

@@ -61,6 +61,7 @@ class Citizens:
                 received_at=now,
                 registered_on=registered,
                 reply_due=terms.reply_due(registered, calendar),
+                out_of_turn=given.category is not None and office.out_of_turn_first,
             )
         )
         if request is None:

@@ -25,6 +25,16 @@ class Format(StrEnum):
     VIDEO = "video"
 
 
+class Source(StrEnum):
+    """How a request came [D4]: through the bot, or to staff, who enter it in the same queue."""
+
+    BOT = "bot"
+    ORAL = "oral"
+    PHONE = "phone"
+    PAPER = "paper"
+    PORTAL = "portal"
+
+
 @dataclass(frozen=True, slots=True)
 class UseLanguage:
     """Speak `lang` with this person from now on."""

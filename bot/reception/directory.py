@@ -78,6 +78,7 @@ class Office:
     asks_iin: bool = False
     asks_address: bool = False
     video: bool = False
+    out_of_turn_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

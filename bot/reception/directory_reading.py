@@ -185,9 +185,10 @@ class Table:
         """Take a whole number that may be missing."""
         return self.number(key) if self.has(key) else None
 
-    def yes(self, key: str, *, needed: bool = False) -> bool:
-        """Take true or false; a missing one is false."""
-        return self._take(key, bool, "true or false", needed=needed) or False
+    def yes(self, key: str, *, needed: bool = False, otherwise: bool = False) -> bool:
+        """Take true or false; `otherwise` stands in for a missing one."""
+        found = self._take(key, bool, "true or false", needed=needed)
+        return otherwise if found is None else found
 
     def one_of(self, key: str, choices: type[E], otherwise: E) -> E:
         """Take one of a closed list of words; `otherwise` stands in for a wrong one."""

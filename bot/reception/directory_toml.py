@@ -176,6 +176,7 @@ def _office(table: Table, bodies: set[str]) -> Office:
         asks_iin=table.yes("asks_iin"),
         asks_address=table.yes("asks_address"),
         video=table.yes("video"),
+        out_of_turn_first=table.yes("out_of_turn_first", otherwise=True),
     )
 
 

@@ -76,7 +76,7 @@ def given(loaded: Loaded, **other: Any) -> NewRequest:
         registered_on=date(2026, 3, 2),
         reply_due=date(2026, 3, 27),
     )
-    return replace(sample, **other)
+    return replace(sample, **{"out_of_turn": "category" in other} | other)
 
 
 def slots(count: int, since: datetime = NOW + 30 * DAY) -> list[SlotTime]:
