@@ -1,7 +1,8 @@
 """Another way for a statutory message that did not arrive: an SMS, and then a person who calls."""
 
+from bot.chats import to_chat
 from bot.messages import Notice
-from bot.notices import STAFF_CHANNEL, about
+from bot.notices import about
 from bot.ports import Clock, Tx
 from bot.records import (
     Address,
@@ -57,12 +58,9 @@ class Fallback:
         told = f"{_key(envelope)} ({code})"
         office = self._reference.directory.office(request.given.office)
         await tx.add_task(NewTask(TaskKind.CALL, office.key, request.id, told), now)
-        if office.staff_chat is None:
-            return
-        chat = Address(STAFF_CHANNEL, str(office.staff_chat))
-        contact = await tx.contact(chat, office.staff_language, now)
-        call = Notice(about("staff-call", request, self._reference))
-        await tx.put([Outgoing(contact, call, Priority.NOTICE)], now)
+        await tx.put(
+            await to_chat(tx, office, about("staff-call", request, self._reference), now), now
+        )
 
 
 def _key(envelope: Envelope) -> str:

@@ -61,7 +61,16 @@ class Remove:
     message_id: str
 
 
-Message: TypeAlias = Notice | Screen | Strip | Remove
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file, made when it is sent: which one, from what, and the words under it."""
+
+    name: str
+    args: Mapping[str, str]
+    caption: Say
+
+
+Message: TypeAlias = Notice | Screen | Strip | Remove | Paper
 
 
 def dump(message: Message) -> dict[str, Any]:
@@ -73,6 +82,8 @@ def dump(message: Message) -> dict[str, Any]:
             return {"kind": "strip", "message_id": message_id}
         case Remove(message_id=message_id):
             return {"kind": "remove", "message_id": message_id}
+        case Paper(name=name, args=args, caption=caption):
+            return {"kind": "paper", "name": name, "args": dict(args), "caption": _dump(caption)}
         case Screen():
             plain = {name: getattr(message, name) for name in _PLAIN}
             return plain | {
@@ -92,6 +103,8 @@ def load(data: Mapping[str, Any]) -> Message:
             return Strip(message_id)
         case {"kind": "remove", "message_id": str(message_id)}:
             return Remove(message_id)
+        case {"kind": "paper", "name": str(name), "args": args, "caption": caption}:
+            return Paper(name, args, load_say(caption))
         case {"kind": "screen", "prompt": prompt, "buttons": buttons, "remarks": remarks}:
             plain = {name: data[name] for name in _PLAIN}
             plain["at"] = tuple(plain["at"]) if plain["at"] else None

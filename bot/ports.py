@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.queries import Query
 from bot.dialogs.say import Label
+from bot.messages import Paper
 from bot.reception.directory import Directory
 from bot.reception.language import Lang
 from bot.reception.schedule import SlotTime
@@ -18,6 +19,7 @@ from bot.records import (
     Envelope,
     Event,
     Failed,
+    File,
     Incoming,
     Loaded,
     NewRequest,
@@ -57,6 +59,13 @@ class Texts(Protocol):
     def write(
         self, value: Label, lang: Lang, *, short: bool = False, markup: bool = False
     ) -> str: ...
+
+
+class Papers(Protocol):
+    """Makes files: schedules, reports, charts."""
+
+    async def make(self, paper: Paper, lang: Lang) -> File:
+        """Make the file as it is now; it may take seconds, but holds nobody up."""
 
 
 class Tx(Protocol):
@@ -148,6 +157,9 @@ class Tx(Protocol):
         """Tell whether any draft is untouched since."""
 
     async def next_timer(self) -> datetime | None: ...
+
+    async def begin_duty(self, office: str, kind: str, day: date, at: datetime) -> bool:
+        """Note that a duty is being done in this transaction; False if it was done already."""
 
     # delivery ----------------------------------------------------------------------------------
     async def claim(

@@ -14,6 +14,7 @@ from bot.samples import SAMPLES, SAMPLES_OF
 from bot.texts import MissingText, Texts
 
 NOTICE: Final = "notice-"
+WRITTEN: Final = (ChannelName.TELEGRAM, ChannelName.SMS)
 PROMPT_SEGMENTS, NOTICE_SEGMENTS = 2, 3
 LONGER: Final = {
     # Read by whoever asks for the whole text, and by whoever must book some other way.
@@ -52,7 +53,7 @@ def preview(texts: Texts, directory: Directory | None = None) -> Iterator[Previe
     for key in every:
         own = {**samples, **SAMPLES_OF.get(key, {})}
         for lang in Lang:
-            for channel in ChannelName:
+            for channel in WRITTEN:
                 yield _row(texts, key, lang, channel, own)
 
 

@@ -126,6 +126,15 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is sent: its name, what is in it, and whether it is shown as a picture."""
+
+    name: str
+    body: bytes
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The provider took it, under `provider_id`."""
 

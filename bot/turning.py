@@ -13,7 +13,7 @@ from bot.dialogs.question import Citizen, Facts, Who
 from bot.dialogs.say import Say
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import Dialogs, Frame, Turn, show, take_turn
-from bot.notices import Invitation
+from bot.notices import STAFF_CHANNEL, Invitation
 from bot.ports import Texts, Tx
 from bot.reception.calendar import local
 from bot.reception.directory import Office, StaffMember
@@ -145,7 +145,9 @@ class Turning:
             lang = office.staff_language
         else:
             phone = incoming.address.where if scene.traits.address_is_phone else None
-            who = Citizen(loaded.person or 0, loaded.consent, phone)
+            of_staff = incoming.address.channel is STAFF_CHANNEL
+            member = directory.member(int(incoming.address.where)) if of_staff else None
+            who = Citizen(loaded.person or 0, loaded.consent, phone, member)
             lang = loaded.conversation.lang or Lang.KK
         return Facts(
             who=who,

@@ -6,7 +6,7 @@ into dialogs, inside one transaction. Any number of processes may tick.
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
@@ -14,6 +14,7 @@ from typing import Final, assert_never
 from bot import notices
 from bot.dialogs.incoming import Prompt
 from bot.dialogs.queries import RequestByNumber, RequestView
+from bot.duties.round import Duty, Round
 from bot.notices import Invitation
 from bot.ports import Clock, Store, Tx
 from bot.reception import terms
@@ -50,11 +51,13 @@ class Watch:
         clock: Clock,
         settings: Settings,
         traits: Mapping[ChannelName, Traits],
+        duties: Sequence[Duty] = (),
     ) -> None:
         self._store, self._turns, self._reference = store, turns, reference
         self._clock, self._settings, self._traits = clock, settings, traits
         self._laid_on: date | None = None
         self._laid_from: Directory | None = None
+        self._round = Round(store, reference, duties, turns.prompt)
         self.last_tick: datetime | None = None
 
     async def tick(self) -> None:
@@ -64,7 +67,7 @@ class Watch:
         """
         now = self._clock.now()
         failed: list[Exception] = []
-        for duty in (self._timers, self._drafts, self._kept, self._slots):
+        for duty in (self._timers, self._drafts, self._kept, self._slots, self._round.tick):
             try:
                 await duty(now)
             except Exception as error:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from storage.conversations import Conversations
+from storage.duties import Duties
 from storage.encryption import Keys, WrongKey
 from storage.engine import open_database
 from storage.queries import Queries
@@ -22,7 +23,7 @@ _KEY_CHECK: Final = select(key_check.c.word, key_check.c.hash)
 _KEEP_KEY_CHECK: Final = insert(key_check)
 
 
-class SqlTx(Conversations, Requests, Queries, Settling, SendingAgain, Reference):
+class SqlTx(Conversations, Requests, Queries, Settling, SendingAgain, Reference, Duties):
     """One transaction: everything in it is kept together, or nothing is."""
 
 

@@ -15,7 +15,7 @@ from twilio.rest import Client
 
 from bot.channels import codes, sms_writing
 from bot.dialogs.say import Say
-from bot.messages import Notice, Remove, Screen, Strip
+from bot.messages import Notice, Paper, Remove, Screen, Strip
 from bot.ports import Clock, Texts
 from bot.reception.identity import Invalid, phone
 from bot.records import (
@@ -103,7 +103,7 @@ class SmsChannel:
                 return sms_writing.statement(message, self._no_reply(), self._texts, lang)
             case Screen():
                 return sms_writing.prompt(message, self._texts, lang)
-            case Strip() | Remove():
+            case Strip() | Remove() | Paper():
                 return ""
             case _:
                 assert_never(message)

@@ -20,12 +20,14 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import SendDocument, SendPhoto
 from aiogram.methods.base import Response, TelegramMethod
+from aiogram.types import BufferedInputFile
 
 from bot.channels import keyboards
 from bot.dialogs.say import Say, say
-from bot.messages import Notice, Remove, Screen, Strip
-from bot.ports import Texts
+from bot.messages import Notice, Paper, Remove, Screen, Strip
+from bot.ports import Papers, Texts
 from bot.records import (
     ChannelName,
     ChannelOff,
@@ -111,9 +113,15 @@ class TelegramChannel:
     name = ChannelName.TELEGRAM
     traits = Traits(page_size=PAGE_SIZE, says_rest=True, address_is_phone=False, edits=True)
 
-    def __init__(self, bot: Bot, texts: Texts, moved: dict[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        texts: Texts,
+        moved: dict[int, int] | None = None,
+        papers: Papers | None = None,
+    ) -> None:
         """Make it; `moved` is shared: groups that became another chat, and which."""
-        self._bot, self._texts = bot, texts
+        self._bot, self._texts, self._papers = bot, texts, papers
         self._moved = {} if moved is None else moved
 
     async def send(self, envelope: Envelope) -> Outcome:
@@ -135,6 +143,19 @@ class TelegramChannel:
         """Let connections go."""
         await self._bot.session.close()
 
+    async def _hand_over(self, paper: Paper, envelope: Envelope, chat: int) -> str:
+        """Send a file, made at this moment."""
+        if self._papers is None:
+            raise TypeError("nobody here makes files")
+        made = await self._papers.make(paper, envelope.lang)
+        words = self._texts.write(paper.caption, envelope.lang, markup=True)
+        file = BufferedInputFile(made.body, made.name)
+        if made.picture:
+            picture = SendPhoto(chat_id=chat, photo=file, caption=words, parse_mode="HTML")
+            return str((await self._bot(picture)).message_id)
+        document = SendDocument(chat_id=chat, document=file, caption=words, parse_mode="HTML")
+        return str((await self._bot(document)).message_id)
+
     async def _send(self, envelope: Envelope) -> str:
         chat, message = self._chat(envelope), envelope.message
         match message:
@@ -143,6 +164,8 @@ class TelegramChannel:
                 return ""
             case Notice(say=told):
                 return await self._write(envelope, Sheet(((told,),), edit=_number(envelope.edit)))
+            case Paper():
+                return await self._hand_over(message, envelope, chat)
             case Screen():
                 if message.clears:
                     await self._clear(envelope, chat)

@@ -49,11 +49,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """Who speaks: what is known of a citizen. `phone` only where the channel itself proves it."""
+    """Who speaks: what is known of a citizen.
+
+    `phone` only where the channel itself proves it. `member`: who they are among staff, if any,
+    in a conversation of their own, where personal data may be shown.
+    """
 
     person: int
     consent: str | None = None
     phone: str | None = None
+    member: StaffMember | None = None
 
 
 Who: TypeAlias = Citizen | StaffMember | None

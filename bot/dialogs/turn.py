@@ -15,7 +15,7 @@ from bot.dialogs.incoming import (
     Typed,
     What,
 )
-from bot.dialogs.question import Facts, Question
+from bot.dialogs.question import Citizen, Facts, Question
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import BEFORE, Changing, Denied, Suspended, Talk
 from bot.dialogs.understand import Word, word_language, word_meant
@@ -51,11 +51,15 @@ Ending: TypeAlias = Command | Goto | Farewell | Abandon | None
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """A dialog and how it lives: a `draft` survives other dialogs; `staff` is for staff only."""
+    """A dialog and how it lives: a `draft` survives other dialogs.
+
+    `staff`: for the staff chat only. `member`: for one member of staff in private.
+    """
 
     run: Callable[[Talk], Ending]
     draft: bool = False
     staff: bool = False
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def _asked(
     staff = dialogs.of_staff(now)
     if dialogs[frame.dialog].staff and not staff:
         raise Denied(say("staff-only"))
+    if dialogs[frame.dialog].member and not (isinstance(facts.who, Citizen) and facts.who.member):
+        raise Denied(say("staff-in-private" if staff else "staff-only"))
     if staff and not dialogs[frame.dialog].staff:
         raise Denied(say("unknown-command"))
     at_home = now.home is not None and now.home.same(frame) and not _drafts(dialogs, now)
