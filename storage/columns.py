@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -15,8 +16,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    MetaData,
+    Table,
+    Text,
     TypeDecorator,
+    false,
     literal_column,
+    true,
 )  # fmt: skip
 from sqlalchemy.types import TypeEngine
 
@@ -52,16 +58,55 @@ class Moment(TypeDecorator[datetime]):
         return EPOCH + timedelta(microseconds=value)
 
 
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
 def key() -> Column[int]:
     """Make the number of a row."""
     return Column("id", Id, primary_key=True)
 
 
+def text_(name: str, *, needed: bool = True, unique: bool = False) -> Column[str]:
+    """Make a text."""
+    return Column(name, Text, nullable=not needed, unique=unique)
+
+
+def moment(name: str, *, needed: bool = True) -> Column[Any]:
+    """Make a moment."""
+    return Column(name, Moment, nullable=not needed)
+
+
+def number(name: str, *, needed: bool = True) -> Column[int]:
+    """Make a whole number."""
+    return Column(name, Integer, nullable=not needed)
+
+
+def yes_no(name: str, *, otherwise: bool) -> Column[bool]:
+    """Make a yes or no."""
+    default = true() if otherwise else false()
+    return Column(name, Boolean, nullable=False, server_default=default)
+
+
 def link(
-    name: str, to: str, *, needed: bool = True, index: bool = False, unique: bool = False
+    name: str,
+    to: str | Table,
+    *,
+    needed: bool = True,
+    index: bool = False,
+    unique: bool = False,
 ) -> Column[Any]:
     """Make a reference to the row of another table."""
-    return Column(name, Id, ForeignKey(f"{to}.id"), nullable=not needed, index=index, unique=unique)
+    table = to if isinstance(to, str) else to.name
+    return Column(
+        name, Id, ForeignKey(f"{table}.id"), nullable=not needed, index=index, unique=unique
+    )
 
 
 def sealed(name: str, *, needed: bool = False) -> Column[bytes]:

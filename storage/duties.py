@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from storage.tables import duty
+from storage.reference_tables import duty
 from storage.transaction import Transaction, insert_new
 
 _BEGIN: Final = (

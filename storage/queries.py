@@ -37,9 +37,10 @@ from bot.dialogs.queries import (
 )  # fmt: skip
 from bot.reception.lifecycle import LIVE, State
 from storage.columns import Moment, among
+from storage.reference_tables import slot
 from storage.requests import live_key
 from storage.statements import one_of
-from storage.tables import WAITING, person, request, slot, survey
+from storage.tables import WAITING, person, request, survey
 from storage.transaction import Transaction
 
 MY_MOST: Final = 10

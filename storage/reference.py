@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, delete, exists, func, insert, literal, select,
 from bot.reception.directory import Directory
 from bot.reception.directory_toml import directory_from_dict, dump_directory
 from bot.reception.schedule import SlotTime
+from storage.reference_tables import directory, slot
 from storage.statements import one_of
-from storage.tables import directory, request, slot
+from storage.tables import request
 from storage.transaction import Transaction, insert_new
 
 _LATEST: Final = select(directory.c.body).order_by(directory.c.id.desc()).limit(1)

@@ -13,7 +13,8 @@ from bot.reception.lifecycle import LIVE, State
 from bot.reception.number import public_number
 from bot.reception.schedule import SlotTime
 from bot.records import ChannelName, Event, NewRequest, NewTask, Request
-from storage.tables import counter, event, person, request, slot, survey, task
+from storage.reference_tables import slot
+from storage.tables import counter, event, person, request, survey, task
 from storage.transaction import Transaction, insert_new
 
 FIRST_VERSION: Final = 1

@@ -1,38 +1,38 @@
-"""Every table. What is personal is in `sealed` columns; nothing else may hold it."""
+"""Every table but the reference data. What is personal is in `sealed` columns, nowhere else."""
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ColumnElement,
     Date,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     and_,
-    false,
     literal_column,
-    true,
 )  # fmt: skip
 
 from bot.reception.lifecycle import State
-from storage.columns import Id, Moment, among, index, key, link, sealed
-
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from storage.columns import (
+    Id,
+    Moment,
+    among,
+    index,
+    key,
+    link,
+    metadata,
+    moment,
+    number,
+    sealed,
+    text_,
+    yes_no,
 )
+from storage.reference_tables import slot
 
 
 class InboxState(StrEnum):
@@ -63,102 +63,8 @@ IS_DRAFT: Final[ColumnElement[bool]] = literal_column("draft")
 UNSENT: Final = frozenset({OutboxState.QUEUED, OutboxState.SENDING})
 
 
-def _text(name: str, *, needed: bool = True, unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=not needed, unique=unique)
-
-
-def _moment(name: str, *, needed: bool = True) -> Column[Any]:
-    return Column(name, Moment, nullable=not needed)
-
-
-def _number(name: str, *, needed: bool = True) -> Column[int]:
-    return Column(name, Integer, nullable=not needed)
-
-
-def _yes(name: str, *, otherwise: bool) -> Column[bool]:
-    default = true() if otherwise else false()
-    return Column(name, Boolean, nullable=False, server_default=default)
-
-
-# The schedule and the directory ------------------------------------------------------------------
-
-# The directory is edited as a whole, so it is kept as a whole, every version of it.
-directory = Table("directory", metadata, key(), _moment("at"), _text("body"))
-
-# `held_for`: the number of the request for which a clerk has it in hand, until `held_until`.
-slot = Table(
-    "slot",
-    metadata,
-    key(),
-    _text("official"),
-    _moment("starts_at"),
-    _number("minutes"),
-    _text("held_for", needed=False),
-    _moment("held_until", needed=False),
-    UniqueConstraint("official", "starts_at"),
-)
-
-# An official who is away receives nobody from the first day to the last.
-absence = Table(
-    "absence",
-    metadata,
-    key(),
-    _text("official"),
-    Column("first", Date, nullable=False),
-    Column("last", Date, nullable=False),
-    _text("who"),
-    _moment("at"),
-)
-
-# Days that staff made working or free; they have the last word over the file of the directory.
-calendar_override = Table(
-    "calendar_override",
-    metadata,
-    Column("day", Date, primary_key=True),
-    _yes("working", otherwise=False),
-    _text("kk"),
-    _text("ru"),
-    _text("source"),
-    _text("who"),
-    _moment("at"),
-)
-
-# A year whose days off are final.
-signed_year = Table(
-    "signed_year",
-    metadata,
-    Column("year", Integer, primary_key=True, autoincrement=False),
-    _text("who"),
-    _moment("at"),
-)
-
-# Every change of the calendar; the newest id tells whether it changed.
-calendar_change = Table(
-    "calendar_change", metadata, key(), _moment("at"), _text("who"), _text("kind"), _text("what"),
-)  # fmt: skip
-
-# What an office was owed on a day, and got.
-duty = Table(
-    "duty",
-    metadata,
-    Column("office", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("day", Date, primary_key=True),
-    _moment("at"),
-)
-
-# A quarter's report as it was frozen when the quarter closed.
-report = Table(
-    "report",
-    metadata,
-    Column("quarter", Text, primary_key=True),
-    _moment("at"),
-    _text("checksum"),
-    Column("body", LargeBinary, nullable=False),
-)
-
 # What shows at once that a database is opened with the wrong key.
-key_check = Table("key_check", metadata, key(), sealed("word", needed=True), _text("hash"))
+key_check = Table("key_check", metadata, key(), sealed("word", needed=True), text_("hash"))
 
 # People and conversations ------------------------------------------------------------------------
 
@@ -166,10 +72,10 @@ person = Table(
     "person",
     metadata,
     key(),
-    _text("language", needed=False),
-    _text("consent", needed=False),
-    _moment("consented_at", needed=False),
-    _moment("created_at"),
+    text_("language", needed=False),
+    text_("consent", needed=False),
+    moment("consented_at", needed=False),
+    moment("created_at"),
     Column("first_contact", Id, nullable=False, unique=True),
 )
 
@@ -179,8 +85,8 @@ consent_log = Table(
     key(),
     link("person_id", "person", index=True),
     link("contact_id", "contact"),
-    _text("version", needed=False),
-    _moment("at"),
+    text_("version", needed=False),
+    moment("at"),
 )
 
 # The hash holds the channel too. A staff chat has no person.
@@ -188,14 +94,14 @@ contact = Table(
     "contact",
     metadata,
     key(),
-    _text("channel"),
-    _text("address_hash", unique=True),
+    text_("channel"),
+    text_("address_hash", unique=True),
     sealed("address", needed=True),
     link("person_id", "person", needed=False, index=True),
-    _text("language", needed=False),
-    _yes("active", otherwise=True),
-    _text("off_why", needed=False),
-    _moment("changed_at"),
+    text_("language", needed=False),
+    yes_no("active", otherwise=True),
+    text_("off_why", needed=False),
+    moment("changed_at"),
 )
 
 # `state`: frames, options and prompts. `message_id`: where a card is shown.
@@ -204,14 +110,14 @@ conversation = Table(
     metadata,
     key(),
     link("contact_id", "contact"),
-    _text("thread"),
-    _number("turn"),
-    _number("page"),
+    text_("thread"),
+    number("turn"),
+    number("page"),
     sealed("state"),
-    _yes("draft", otherwise=False),
-    _yes("nudged", otherwise=False),
-    _moment("updated_at"),
-    _text("message_id", needed=False),
+    yes_no("draft", otherwise=False),
+    yes_no("nudged", otherwise=False),
+    moment("updated_at"),
+    text_("message_id", needed=False),
     UniqueConstraint("contact_id", "thread"),
 )
 index(
@@ -226,12 +132,12 @@ inbox = Table(
     "inbox",
     metadata,
     Column("key", Text, primary_key=True),
-    _moment("received_at"),
+    moment("received_at"),
     Column("state", Text, nullable=False, server_default=InboxState.HANDLED),
     sealed("body"),
     sealed("error"),
     Column("tries", Integer, nullable=False, server_default="0"),
-    _moment("retry_at", needed=False),
+    moment("retry_at", needed=False),
     sqlite_with_rowid=False,
 )
 index("ix_inbox_failed", inbox.c.retry_at, where=among(inbox.c.state, {InboxState.FAILED}))
@@ -245,54 +151,54 @@ request = Table(
     "request",
     metadata,
     key(),
-    _text("number", unique=True),
-    _number("year"),
-    _number("running"),
-    _number("version"),
-    _text("state"),
-    _text("live_key", needed=False, unique=True),
+    text_("number", unique=True),
+    number("year"),
+    number("running"),
+    number("version"),
+    text_("state"),
+    text_("live_key", needed=False, unique=True),
     Column("lane", SmallInteger, nullable=False),
     link("contact_id", "contact"),
     link("person_id", "person", index=True),
-    _text("channel"),
-    _text("lang"),
-    _text("office"),
-    _text("official"),
-    _text("topic", needed=False),
-    _text("applicant"),
+    text_("channel"),
+    text_("lang"),
+    text_("office"),
+    text_("official"),
+    text_("topic", needed=False),
+    text_("applicant"),
     sealed("organisation"),
     sealed("bin"),
     sealed("name", needed=True),
-    _text("initials"),
+    text_("initials"),
     sealed("phone", needed=True),
-    _yes("mobile", otherwise=False),
+    yes_no("mobile", otherwise=False),
     sealed("iin"),
     sealed("postal_address"),
     sealed("essence", needed=True),
-    _text("format"),
+    text_("format"),
     sealed("unfit_days"),
-    _text("category", needed=False),
-    _yes("needs_help", otherwise=False),
-    _moment("received_at"),
+    text_("category", needed=False),
+    yes_no("needs_help", otherwise=False),
+    moment("received_at"),
     Column("registered_on", Date, nullable=False),
     Column("reply_due", Date, nullable=False),
-    _moment("reply_until"),
-    link("slot_id", "slot", needed=False, unique=True),
-    _moment("starts_at", needed=False),
-    _number("minutes", needed=False),
-    _text("before", needed=False),
-    link("slot_before", "slot", needed=False),
-    _moment("undo_until", needed=False),
-    _text("decided_by", needed=False),
-    _moment("decided_at", needed=False),
-    _text("ground", needed=False),
+    moment("reply_until"),
+    link("slot_id", slot, needed=False, unique=True),
+    moment("starts_at", needed=False),
+    number("minutes", needed=False),
+    text_("before", needed=False),
+    link("slot_before", slot, needed=False),
+    moment("undo_until", needed=False),
+    text_("decided_by", needed=False),
+    moment("decided_at", needed=False),
+    text_("ground", needed=False),
     sealed("where_to"),
     sealed("comment"),
-    _yes("promised", otherwise=False),
-    _moment("replied_at", needed=False),
+    yes_no("promised", otherwise=False),
+    moment("replied_at", needed=False),
     Column("source", Text, nullable=False, server_default="bot"),
-    _text("external", needed=False),
-    _moment("breached_at", needed=False),
+    text_("external", needed=False),
+    moment("breached_at", needed=False),
     sealed("correct"),
     Column("correct_by", Date, nullable=True),
     UniqueConstraint("running", "year"),
@@ -314,7 +220,7 @@ index("ix_request_slot_before", request.c.slot_before, where=request.c.slot_befo
 
 counter = Table(
     "counter", metadata, Column("year", Integer, primary_key=True, autoincrement=False),
-    _number("last"),
+    number("last"),
 )  # fmt: skip
 
 event = Table(
@@ -322,11 +228,11 @@ event = Table(
     metadata,
     key(),
     link("request_id", "request", index=True),
-    _moment("at"),
-    _text("kind"),
-    _text("who"),
-    _text("before", needed=False),
-    _text("after", needed=False),
+    moment("at"),
+    text_("kind"),
+    text_("who"),
+    text_("before", needed=False),
+    text_("after", needed=False),
     sealed("details"),
 )
 
@@ -334,10 +240,10 @@ timer = Table(
     "timer",
     metadata,
     key(),
-    _text("kind"),
+    text_("kind"),
     Column("due_at", Moment, nullable=False, index=True),
     link("request_id", "request", index=True),
-    _number("version"),
+    number("version"),
 )
 
 survey = Table(
@@ -345,10 +251,10 @@ survey = Table(
     metadata,
     key(),
     link("request_id", "request", unique=True),
-    _number("rating"),
-    _text("settled"),
+    number("rating"),
+    text_("settled"),
     sealed("comment"),
-    _moment("at"),
+    moment("at"),
     Column("way", Text, nullable=False, server_default="chat"),
 )
 
@@ -358,15 +264,15 @@ call = Table(
     metadata,
     key(),
     link("request_id", "request", unique=True),
-    _text("office"),
-    _text("quarter"),
-    _text("reason"),
-    _number("nth"),
+    text_("office"),
+    text_("quarter"),
+    text_("reason"),
+    number("nth"),
     Column("state", Text, nullable=False, server_default="waiting"),
     Column("tries", Integer, nullable=False, server_default="0"),
-    _moment("due_at"),
-    _text("who", needed=False),
-    _moment("done_at", needed=False),
+    moment("due_at"),
+    text_("who", needed=False),
+    moment("done_at", needed=False),
     Index(None, "quarter", "office", "nth"),
 )
 
@@ -374,12 +280,12 @@ task = Table(
     "task",
     metadata,
     key(),
-    _text("kind"),
-    _text("office", needed=False),
+    text_("kind"),
+    text_("office", needed=False),
     link("request_id", "request", needed=False),
     sealed("text", needed=True),
-    _moment("due", needed=False),
-    _moment("created_at"),
+    moment("due", needed=False),
+    moment("created_at"),
 )
 
 # Delivery ----------------------------------------------------------------------------------------
@@ -390,20 +296,20 @@ outbox = Table(
     metadata,
     key(),
     link("contact_id", "contact"),
-    _text("channel"),
+    text_("channel"),
     link("card", "conversation", needed=False),
     sealed("body", needed=True),
     Column("priority", SmallInteger, nullable=False),
-    _moment("due_at"),
-    _moment("not_after", needed=False),
+    moment("due_at"),
+    moment("not_after", needed=False),
     link("request_id", "request", needed=False),
-    _number("version", needed=False),
-    _yes("statutory", otherwise=False),
+    number("version", needed=False),
+    yes_no("statutory", otherwise=False),
     Column("state", Text, nullable=False, server_default=OutboxState.QUEUED),
     Column("tries", Integer, nullable=False, server_default="0"),
-    _text("provider_id", needed=False),
-    _text("status", needed=False),
-    _moment("created_at"),
+    text_("provider_id", needed=False),
+    text_("status", needed=False),
+    moment("created_at"),
 )
 _unsent = among(outbox.c.state, UNSENT)
 index(
@@ -423,10 +329,10 @@ attempt = Table(
     metadata,
     key(),
     link("outbox_id", "outbox", index=True),
-    _moment("at"),
-    _text("outcome"),
-    _text("code", needed=False),
-    _text("provider_id", needed=False),
+    moment("at"),
+    text_("outcome"),
+    text_("code", needed=False),
+    text_("provider_id", needed=False),
 )
 
 # A provider's word on a message may come before our own commit of having sent it.
@@ -435,8 +341,8 @@ early_status = Table(
     metadata,
     key(),
     Column("provider_id", Text, nullable=False, index=True),
-    _text("status"),
-    _number("rank"),
-    _text("code"),
-    _moment("at"),
+    text_("status"),
+    number("rank"),
+    text_("code"),
+    moment("at"),
 )

@@ -10,8 +10,9 @@ from sqlalchemy import Dialect, Table, select
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
 from storage.encryption import Keys
+from storage.reference_tables import slot
 from storage.statements import Prepared, Values, one_of
-from storage.tables import person, slot
+from storage.tables import person
 
 __all__ = ["Connection", "Database", "Transaction", "Values", "insert_new"]
 

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.tables import request
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=request.metadata,
     render_as_batch=True,
     transactional_ddl=True,
     compare_server_default=True,

@@ -8,10 +8,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from storage.columns import metadata
 from storage.encryption import Keys
 from storage.migrate import migrate
 from storage.store import SqlStore, open_store
-from storage.tables import metadata
 from tests.postgres import PostgresServer
 from tests.storage.samples import FIRST_KEY
 

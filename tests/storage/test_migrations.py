@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from storage.columns import metadata
 from storage.engine import engine_for_migrations
 from storage.migrate import NEWEST, alembic_config, is_current, migrate
-from storage.tables import metadata
 
 
 async def over(url: str, work: Callable[[Connection], Any]) -> Any:

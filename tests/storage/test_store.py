@@ -10,10 +10,10 @@ from sqlalchemy import select
 from bot.ports import Store
 from bot.reception.lifecycle import State
 from bot.records import Failed
+from storage.columns import metadata
 from storage.encryption import Keys, WrongKey
 from storage.engine import engine_for_migrations, open_database
 from storage.store import SqlStore, open_store
-from storage.tables import metadata
 from tests.storage.samples import (
     FIRST_KEY,
     NAME,

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.records import Incoming
+from storage.columns import metadata
 from storage.engine import open_database
 from storage.store import SqlStore, SqlTx
-from storage.tables import metadata
 from tests.turns.crashes import Broken, FragileDatabase, Killed
 from tests.turns.fixtures import KEYS
 from tests.turns.house import CHAT, Citizen, Clerk, House, keys, telegram
