@@ -1,6 +1,5 @@
-"""What every Bot API method works on: the world, the updates, the files, the bot's own face."""
+"""What every Bot API method works on: the world, the updates, the bot's own face."""
 
-from sandbox.parameters import Upload
 from sandbox.refusals import BotApiRefusal, bad
 from sandbox.updates import Updates
 from sandbox.world import BotStatus, Chat, ChatKind, Json, World
@@ -12,7 +11,6 @@ class BotApi:
     def __init__(self, world: World, updates: Updates) -> None:
         self.world = world
         self.updates = updates
-        self.files: dict[str, Upload] = {}
         self.commands: dict[str, list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.menu_buttons: dict[int, Json] = {}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -14,7 +15,19 @@ from sandbox.carrier import Carrier
 from sandbox.clock import MOVES
 from sandbox.hands import CannotDo, Hands
 from sandbox.sms import KZ_MOBILE, Network, SmsPhone
-from sandbox.world import Answer, Chat, ChatKind, Faults, Json, Message, Now, Press, User, World
+from sandbox.world import (
+    Answer,
+    Chat,
+    ChatKind,
+    Faults,
+    FileKind,
+    Json,
+    Message,
+    Now,
+    Press,
+    User,
+    World,
+)
 
 ANSWER_SECONDS = 3.0
 HEARTBEAT_SECONDS = 15.0
@@ -81,6 +94,7 @@ class Control:
             web.get("/page/{name:.+}", self._file),
             web.get("/api/state", self._state),
             web.get("/api/events", self._events),
+            web.get("/api/files/{id}", self._given),
             web.post("/api/people", _polite(self._add_person)),
             web.post("/api/people/{id}/type", _polite(self._type)),
             web.post("/api/people/{id}/press", _polite(self._press)),
@@ -114,6 +128,21 @@ class Control:
         return web.Response(
             body=path.read_bytes(), content_type=kind, charset=charset, headers=headers
         )
+
+    async def _given(self, request: web.Request) -> web.StreamResponse:
+        """Give a file that is in a chat: a photo to be looked at, all else to be kept."""
+        file = self.world.files.get(request.match_info["id"])
+        if file is None:
+            raise web.HTTPNotFound(text="there is no such file")
+        shown = "inline" if file.kind is FileKind.PHOTO else "attachment"
+        # What a stranger's file holds is never run as a page of ours.
+        headers = {
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, max-age=86400, immutable",
+        }
+        return web.Response(body=file.content, headers={"Content-Type": file.mime} | headers)
 
     async def _state(self, _request: web.Request) -> web.StreamResponse:
         # The revision is read first: what changes while the hooks work is told by the next event.

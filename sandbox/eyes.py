@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sandbox.bell import Bell
 from sandbox.sms import Sms, SmsPhone, Status
-from sandbox.world import Chat, Json, Message
+from sandbox.world import Chat, Json, Message, StoredFile
 
 T = TypeVar("T")
 UNSEEN = {Status.UNDELIVERED, Status.FAILED}
@@ -22,6 +22,7 @@ class Seen:
     data: list[list[str]] = field(default_factory=list)
     own: bool = False
     changed: int = 0
+    file: StoredFile | None = None
 
     def data_of(self, label: str) -> str | None:
         """The data behind the first button whose label contains this."""
@@ -41,6 +42,7 @@ def seen(message: Message, bot_id: int) -> Seen:
         [[str(button.get("callback_data", "")) for button in row] for row in message.buttons],
         message.sender.id != bot_id,
         message.changed,
+        message.file,
     )
 
 
@@ -85,6 +87,20 @@ class Eyes:
     def messages(self) -> list[Seen]:
         """Everything on the phone, oldest first."""
         return self._look()
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files that came from the other side, oldest first."""
+        return [one.file for one in self.received if one.file is not None]
+
+    async def gets_file(self, name: str, *, new: bool = False) -> StoredFile:
+        """Wait for the newest file with this in its name; `new` means after the last action."""
+
+        def there() -> StoredFile | None:
+            found = self.newest(lambda one: bool(one.file and name in one.file.name), new=new)
+            return found.file if found else None
+
+        return await self.wait(there, f"a file {name!r}", None)
 
     @property
     def received(self) -> list[Seen]:

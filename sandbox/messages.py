@@ -1,7 +1,5 @@
 """Bot API methods that send, change and delete messages and answer presses."""
 
-from typing import Any
-
 from sandbox import keyboards
 from sandbox.botapi import BotApi
 from sandbox.markup import (
@@ -12,7 +10,6 @@ from sandbox.markup import (
     parse_html,
     trimmed,
 )
-from sandbox.parameters import Upload
 from sandbox.refusals import bad
 from sandbox.updates import PRESS_LIVES
 from sandbox.world import Answer, BotStatus, Chat, ChatKind, Json, Message
@@ -36,17 +33,7 @@ async def send_message(api: BotApi, p: Json) -> Json:
         raise bad("message text is empty")
     if len(text) > LONGEST_TEXT:
         raise bad("message is too long")
-    return _send(api, chat, p, text, entities, {}).wire()
-
-
-async def send_photo(api: BotApi, p: Json) -> Json:
-    """Send a picture with a caption."""
-    return _send_file(api, p, "photo")
-
-
-async def send_document(api: BotApi, p: Json) -> Json:
-    """Send a file with a caption."""
-    return _send_file(api, p, "document")
+    return send(api, chat, p, text, entities, {}).wire()
 
 
 async def edit_message_text(api: BotApi, p: Json) -> Json:
@@ -126,40 +113,10 @@ def formatted(p: Json, field: str, entities_field: str) -> tuple[str, tuple[Enti
     return text, tuple(sorted([*entities, *links], key=lambda one: (one.offset, -one.length)))
 
 
-def _send_file(api: BotApi, p: Json, kind: str) -> Json:
-    chat = api.writable(p)
-    caption, entities = formatted(p, "caption", "caption_entities")
-    if len(caption) > LONGEST_CAPTION:
-        raise bad("message caption is too long")
-    source: Upload | str | None = p.get(kind)
-    match source:
-        case Upload(content=b""):
-            raise bad("file must be non-empty")
-        case Upload():
-            identifier = f"sandbox-{api.world.unique(20)}"
-            api.files[identifier] = source
-            upload = source
-        case str() if source in api.files:
-            identifier, upload = source, api.files[source]
-        case str():
-            raise bad("wrong file identifier/HTTP URL specified")
-        case None:
-            raise bad(f"there is no {kind} in the request")
-    file: dict[str, Any] = {
-        "file_id": identifier,
-        "file_unique_id": identifier[-12:],
-        "file_size": len(upload.content),
-    }
-    shape = {"width": 640, "height": 480} if kind == "photo" else {"file_name": upload.name}
-    content = {kind: [file | shape] if kind == "photo" else file | shape}
-    message = _send(api, chat, p, caption, entities, content)
-    message.file = upload.content
-    return message.wire()
-
-
-def _send(
+def send(
     api: BotApi, chat: Chat, p: Json, text: str, entities: tuple[Entity, ...], content: Json
 ) -> Message:
+    """Put a message of the bot's into a chat, with the keyboard and the reply it asks for."""
     reply_to = _replied(chat, p)
     kind = ""
     markup: Json = {}

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from sandbox.refusals import bad
+from sandbox.refusals import BotApiRefusal, bad
 
 Check: TypeAlias = Callable[[object], object]
 
@@ -148,6 +148,7 @@ KNOWN: dict[str, dict[str, Check]] = {
     | {"document": file, "thumbnail": file, "disable_content_type_detection": flag}
     | _CAPTION
     | _REPLY,
+    "getFile": {"file_id": text},
     "editMessageText": _EDIT | {"text": text} | _FORMAT | _PREVIEW,
     "editMessageReplyMarkup": _EDIT,
     "deleteMessage": {"chat_id": chat, "message_id": integer},
@@ -193,7 +194,11 @@ async def received(request: web.Request) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise bad("JSON object expected")
         return values | {key: value for key, value in body.items() if value is not None}
-    for name, value in (await request.post()).items():
+    try:
+        form = await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise BotApiRefusal(413, "Request Entity Too Large") from None
+    for name, value in form.items():
         if isinstance(value, web.FileField):
             values[name] = Upload(value.filename, value.file.read())
             value.file.close()

@@ -4,7 +4,7 @@ from sandbox.carrier import Carrier
 from sandbox.eyes import Eyes, Seen, chat_eyes, sms_eyes
 from sandbox.hands import Hands
 from sandbox.sms import SmsPhone
-from sandbox.world import Answer, Chat, Json, Press, User
+from sandbox.world import Answer, Chat, Json, Press, StoredFile, User
 
 
 class Person:
@@ -53,6 +53,15 @@ class Person:
     async def sees(self, text: str, *, new: bool = False, seconds: float | None = None) -> Seen:
         """Wait until a message containing this text is on the phone."""
         return await self.eyes.sees(text, new=new, seconds=seconds)
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files the bot sent here, oldest first."""
+        return self.eyes.files
+
+    async def gets_file(self, name: str, *, new: bool = False) -> StoredFile:
+        """Wait until the bot sent a file with this in its name."""
+        return await self.eyes.gets_file(name, new=new)
 
     async def presses(
         self, label: str, *, on: str | Seen | None = None, times: int = 1
@@ -172,6 +181,15 @@ class Clerk:
     async def sees(self, text: str, *, new: bool = False, seconds: float | None = None) -> Seen:
         """Wait until a message containing this text is in the group."""
         return await self.eyes.sees(text, new=new, seconds=seconds)
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files the bot sent here, oldest first."""
+        return self.eyes.files
+
+    async def gets_file(self, name: str, *, new: bool = False) -> StoredFile:
+        """Wait until the bot sent a file with this in its name."""
+        return await self.eyes.gets_file(name, new=new)
 
     async def presses(self, label: str, *, on: str | Seen | None = None, times: int = 1) -> Press:
         """Tap a button by part of its label, under the newest message containing `on`."""

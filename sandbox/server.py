@@ -37,6 +37,7 @@ TELEGRAM_PEOPLE = (
 )
 SMS_PEOPLE = (("Гүлжан", "kk", "+77012223344"), ("Виктор", "ru", "+77053334455"))
 LARGEST_UPLOAD = 50 * 1024 * 1024
+ROOM_FOR_WORDS = 64 * 1024
 
 
 class Sandbox:
@@ -147,7 +148,7 @@ class Sandbox:
         self.world.routes[public] = local
 
     async def _listen(self, host: str, port: int, flood: Flood | None) -> None:
-        app = web.Application(client_max_size=LARGEST_UPLOAD)
+        app = web.Application(client_max_size=LARGEST_UPLOAD + ROOM_FOR_WORDS)
         self.control = Control(
             self.world,
             self.network,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sandbox.eyes import described
 from sandbox.markup import to_html
 from sandbox.sms import Network, Sms, SmsPhone, Status
-from sandbox.world import Chat, ChatKind, Json, Message, World
+from sandbox.world import Chat, ChatKind, FileKind, Json, Message, StoredFile, World
 
 SHOWN_FAULTS = ("telegram_down", "sms_undelivered", "sms_down")
 SMS_SHOWN = {
@@ -91,14 +91,14 @@ def iso(moment: datetime) -> str:
 
 def _message(world: World, message: Message) -> Json:
     text = message.text or described(message.content)
-    entities = message.entities if message.text else ()
-    if message.text and message.content.keys() & {"photo", "document"}:
-        text, entities = f"{described(message.content)}\n{message.text}", ()
+    # Under a file stands the caption alone: the file is a card of its own.
+    words = message.text if message.file else text
     wire: Json = {
         "id": message.id,
         "from": "me",
         "text": text,
-        "html": to_html(text, entities),
+        "html": to_html(words, message.entities),
+        "file": _file(message.file),
         "date": iso(message.date),
         "edited": message.edited is not None,
         "buttons": [[_button(button) for button in row] for row in message.buttons],
@@ -113,6 +113,20 @@ def _message(world: World, message: Message) -> Json:
     elif message.chat.kind is ChatKind.SUPERGROUP:
         wire |= {"from": message.sender.name, "member": message.sender.id}
     return wire
+
+
+def _file(file: StoredFile | None) -> Json | None:
+    if file is None:
+        return None
+    width, height = file.sides or (None, None)
+    return {
+        "name": file.name,
+        "size": len(file.content),
+        "url": f"/api/files/{file.id}",
+        "photo": file.kind is FileKind.PHOTO,
+        "width": width,
+        "height": height,
+    }
 
 
 def _button(button: Json) -> Json:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from sandbox import account, messages, parameters
+from sandbox import account, files, messages, parameters
 from sandbox.botapi import BotApi
 from sandbox.limits import Flood
 from sandbox.refusals import BotApiRefusal, flooded
@@ -23,8 +23,9 @@ METHODS: dict[str, Method] = {
     "deleteWebhook": account.delete_webhook,
     "getWebhookInfo": account.get_webhook_info,
     "sendMessage": messages.send_message,
-    "sendPhoto": messages.send_photo,
-    "sendDocument": messages.send_document,
+    "sendPhoto": files.send_photo,
+    "sendDocument": files.send_document,
+    "getFile": files.get_file,
     "editMessageText": messages.edit_message_text,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,
@@ -70,6 +71,7 @@ class TelegramServer:
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the Bot API."""
         return [
+            web.get("/file/bot{token}/{path:.+}", self._give),
             web.route("*", "/bot{token}/{method}", self._serve),
             web.route("*", "/bot{token}/test/{method}", self._serve),
         ]
@@ -89,6 +91,18 @@ class TelegramServer:
                 headers["Retry-After"] = str(refusal.parameters["retry_after"])
             return _json(refusal.wire(), refusal.code, headers)
         return _json({"ok": True, "result": result})
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
+        """Give out a file by the path that getFile told."""
+        known = {file.path: file for file in self.api.world.files.values()}
+        file = known.get(request.match_info["path"])
+        if self.api.world.faults.telegram_down:
+            return self._down(request)
+        if request.match_info["token"] != self.token:
+            return _json(BotApiRefusal(401, "Unauthorized").wire(), 401)
+        if file is None:
+            return _json(BotApiRefusal(404, "Not Found").wire(), 404)
+        return web.Response(body=file.content, content_type="application/octet-stream")
 
     async def _answer(self, request: web.Request) -> object:
         if request.method not in ("GET", "POST"):

@@ -26,6 +26,13 @@ class ChatKind(StrEnum):
     SUPERGROUP = "supergroup"
 
 
+class FileKind(StrEnum):
+    """How a file is shown, spelt as in the Bot API."""
+
+    DOCUMENT = "document"
+    PHOTO = "photo"
+
+
 class BotStatus(StrEnum):
     """What the bot is in a group."""
 
@@ -65,6 +72,22 @@ class User:
         return wire
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was sent: its bytes as they came; `path` is where the Bot API gives it out.
+
+    `sides` are the width and height of a photo in pixels.
+    """
+
+    id: str
+    kind: FileKind
+    name: str
+    content: bytes
+    mime: str
+    path: str
+    sides: tuple[int, int] | None = None
+
+
 @dataclass(slots=True)
 class Message:
     """One message in one chat; edits change it in place, as on a phone."""
@@ -80,7 +103,7 @@ class Message:
     reply_to: "Message | None" = None
     edited: datetime | None = None
     deleted: bool = False
-    file: bytes | None = None
+    file: StoredFile | None = None
     changed: int = 0
 
     def wire(self, *, with_reply: bool = True) -> Json:
@@ -196,6 +219,7 @@ class World:
         self.faults = Faults(bell=self.bell)
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
+        self.files: dict[str, StoredFile] = {}
         self.routes: dict[str, str] = {}
         # A restarted sandbox must not give out identifiers it gave before: a bot may remember them.
         self.seed = int(now().timestamp())

@@ -8,6 +8,11 @@ export const EVENT_WORDS = {
   review: ["Қарауға алынды", "Взята на рассмотрение", "Taken under review"],
   confirm: ["Қабылдау тағайындалды", "Прием назначен", "Reception scheduled"],
   move: ["Басқа уақытқа ауыстырылды", "Прием перенесен", "Reception moved"],
+  choose: [
+    "Өтініш беруші басқа уақыт таңдады",
+    "Заявитель выбрал другое время",
+    "The applicant chose another time",
+  ],
   release: [
     "Өтініш беруші басқа уақыт күтеді",
     "Заявитель ждет другое время",
@@ -37,6 +42,11 @@ export const EVENT_WORDS = {
     "The applicant will come",
   ],
   rate: ["Сауалнамаға жауап берілді", "Получен ответ на опрос", "Survey answered"],
+  call: [
+    "Сауалнама бойынша қоңырау шалынды",
+    "Звонок по опросу",
+    "Called for the survey",
+  ],
   details_read: [
     "Деректерді қызметкер қарады",
     "Данные просмотрены сотрудником",
@@ -44,6 +54,10 @@ export const EVENT_WORDS = {
   ],
   replied: ["Жауап жіберілді", "Ответ отправлен", "Reply sent"],
   reception: ["Жеке қабылдау", "Личный прием", "Personal reception"],
+  tell: ["Өтініш берушіге өзіне айтылды", "Заявителю сообщено лично", "Told in person"],
+  reg: ["Сыртқы нөмірі жазылды", "Записан внешний номер", "External number entered"],
+  extend: ["Жауап мерзімі ұзартылды", "Срок ответа продлен", "The term of the reply extended"],
+  recount: ["Жауап мерзімі қайта есептелді", "Срок ответа пересчитан", "The term counted anew"],
   breach: ["Жауап мерзімі өтіп кетті", "Срок ответа пропущен", "The reply is late"],
 
   // What is still to come
@@ -58,6 +72,12 @@ export const EVENT_WORDS = {
     "Reminder two hours before",
   ],
   survey: ["Қанағаттанушылық туралы сауалнама", "Опрос удовлетворенности", "Satisfaction survey"],
+  correction: [
+    "Нені түзету керегі сұралады",
+    "Вопрос, что исправить",
+    "Asked what to correct",
+  ],
+  choice: ["Жаңа уақыт туралы сұрақ", "Вопрос о новом времени", "Asked whether the new time suits"],
   survey_again: ["Сауалнама туралы еске салу", "Напоминание об опросе", "Reminder of the survey"],
   ask_outcome: [
     "Қызметкерлерден нәтижесі сұралады",

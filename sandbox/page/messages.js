@@ -1,6 +1,7 @@
 // The messages of one chat on the screen, kept by id: what a person reads, types or holds stays put.
 import { dayInWords, dayKey, local, time } from "/page/dates.js";
 import { el, icon, keep, redraw } from "/page/dom.js";
+import { file } from "/page/files.js";
 import { language, say } from "/page/language.js";
 import { safe, safeAddress } from "/page/safe.js";
 
@@ -100,6 +101,7 @@ function drawMessage(node, message, quoted, mine, acts) {
   const said = JSON.stringify([
     message.html,
     message.text,
+    message.file,
     message.edited,
     message.date,
     message.status,
@@ -113,7 +115,9 @@ function drawMessage(node, message, quoted, mine, acts) {
     bubble.replaceChildren();
     if (!mine && message.from !== "bot" && message.from !== "me") bubble.append(author(message));
     if (quoted) bubble.append(quote(quoted));
-    bubble.append(words(message), meta(message));
+    if (message.file) bubble.append(file(message.file));
+    if (message.html || !message.file) bubble.append(words(message));
+    bubble.append(meta(message));
     if (acts.reply) bubble.append(replyButton(() => acts.reply(message)));
   });
   redraw(keys, JSON.stringify(message.buttons ?? []), () => {

@@ -16,7 +16,7 @@ const COMMANDS = [
   { text: "/report" },
   { text: "/help" },
 ].map((command) => ({ ...command, word: `cmd_${command.text.slice(1)}` }));
-const PRIVATE_COMMANDS = ["/start", "/help"].map((text) => ({
+const PRIVATE_COMMANDS = ["/start", "/calls", "/help"].map((text) => ({
   text,
   word: `cmd_${text.slice(1)}`,
 }));

@@ -146,6 +146,10 @@ export const WORDS = {
   voice: ["Дауыстық хабар", "Голосовое", "Voice"],
   photo: ["Фото", "Фото", "Photo"],
   edited: ["өзгертілді", "изменено", "edited"],
+  download: ["Жүктеп алу", "Скачать", "Download"],
+  size_b: ["{n} байт", "{n} байт", "{n} bytes"],
+  size_kb: ["{n} КБ", "{n} КБ", "{n} KB"],
+  size_mb: ["{n} МБ", "{n} МБ", "{n} MB"],
   newer: ["Жаңа хабарларға", "К новым сообщениям", "To new messages"],
   segments: [
     "{n} сегмент",
@@ -176,6 +180,7 @@ export const WORDS = {
   cmd_confirm: ["растау", "подтвердить", "confirm"],
   cmd_refuse: ["бас тарту", "отказать", "refuse"],
   cmd_done: ["қабылдау нәтижесі", "итог приема", "outcome of a reception"],
+  cmd_calls: ["телефон арқылы сауалнама", "опрос по телефону", "survey by telephone"],
   cmd_slots: ["бос уақыттар", "свободное время", "free slots"],
   cmd_report: ["тоқсандық есеп", "квартальный отчет", "quarterly report"],
 

@@ -77,6 +77,7 @@ async def test_messages_are_shown_as_the_phone_shows_them(
         "from": "bot",
         "text": "Тіл <",
         "html": "<b>Тіл</b> &lt;",
+        "file": None,
         "date": "2026-03-02T04:00:00.000Z",
         "edited": False,
         "buttons": [[{"text": "Иә", "data": "1:1", "style": "success", "url": None}]],

@@ -7,7 +7,6 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import (
-    BufferedInputFile,
     CopyTextButton,
     ForceReply,
     InlineKeyboardButton,
@@ -217,23 +216,6 @@ async def test_an_answer_reaches_the_presser_until_the_query_is_too_old(
     clock.move(seconds=151)
     with pytest.raises(TelegramBadRequest, match="query is too old and response timeout expired"):
         await bot.answer_callback_query(query.id)
-
-
-async def test_a_file_is_kept_and_can_be_sent_again(
-    sandbox: Sandbox, person: Person, bot: Bot
-) -> None:
-    sent = await bot.send_document(
-        person.user.id, BufferedInputFile(b"%PDF", "кесте.pdf"), caption="<b>Кесте</b>"
-    )
-    assert sent.document is not None
-    await bot.send_document(person.user.id, sent.document.file_id)
-    picture = await bot.send_photo(person.user.id, BufferedInputFile(b"PNG", "a.png"))
-    assert (sent.caption, sent.document.file_name) == ("Кесте", "кесте.pdf")
-    assert picture.photo is not None
-    files = [one.file for one in person.chat.visible() if one.file]
-    assert files == [b"%PDF", b"%PDF", b"PNG"]
-    with pytest.raises(TelegramBadRequest, match="wrong file identifier"):
-        await bot.send_photo(person.user.id, "nothing")
 
 
 async def test_keyboards_below_the_chat_come_and_go(person: Person, bot: Bot) -> None:
