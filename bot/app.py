@@ -16,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
 from bot.channels import codes
+from bot.channels.call import CallChannel
 from bot.channels.sms import SmsChannel, twilio_client
 from bot.channels.telegram import TelegramChannel
 from bot.clock import SystemClock, Ticker
@@ -23,6 +24,7 @@ from bot.delivery import Delivery
 from bot.desk.desk import Desk
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
+from bot.duties.every import every
 from bot.fallback import Fallback
 from bot.handlers.intake import Intake
 from bot.handlers.meeting import Meeting, UnknownToken, Webhook
@@ -34,11 +36,15 @@ from bot.inforce import Renewal, begin
 from bot.metrics import Metrics
 from bot.opening import open_database
 from bot.pacing import Pace
-from bot.ports import Channel, Clock, Store, Texts
+from bot.papers import schedules
+from bot.papers.maker import Maker
+from bot.papers.reports import report_recipes
+from bot.ports import Channel, Clock, Papers, Store, Texts
 from bot.reception.calendar import check_zone
 from bot.reception.directory import Directory
 from bot.records import ChannelName, Reference
 from bot.records import Settings as Core
+from bot.reporting import Reporting
 from bot.settings import BadSettings, Settings, SmsInbound, TelegramMode
 from bot.texts import Texts as FluentTexts
 from bot.turns import Turns
@@ -94,6 +100,7 @@ class App:
     polling: Polling | None
     metrics: Metrics
     tasks: "Tasks"
+    papers: Maker
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     refused: str | None = None
 
@@ -134,6 +141,7 @@ class App:
         await self.tasks.end()
         for channel in self.channels.values():
             await channel.close()
+        await self.papers.close()
         await self.store.close()
 
     async def until_stopped(self) -> None:
@@ -223,7 +231,9 @@ async def build(
     texts = FluentTexts()
     bot = _bot(settings)
     moved: dict[int, int] = {}
-    channels = _channels(settings, bot, texts, clock, reference, moved)
+    reporting = Reporting(store, reference, clock)
+    papers = Maker({**schedules.recipes(reference, clock), **report_recipes(reporting)})
+    channels = _channels(settings, bot, texts, clock, reference, moved, papers)
     traits = {name: channel.traits for name, channel in channels.items()}
     fallback = Fallback(reference, clock, sms=settings.sms)
     paces = {
@@ -243,7 +253,7 @@ async def build(
         traits,
         delivery.wake,
     )
-    watch = Watch(store, turns, reference, clock, core, traits)
+    watch = Watch(store, turns, reference, clock, core, traits, every(reference))
     readiness = Readiness(store, clock, lambda: watch.last_tick)
     metrics = Metrics()
     me = Me(bot.id, "", lambda chat: reference.directory.office_of_chat(chat) is not None, moved)
@@ -269,6 +279,7 @@ async def build(
         metrics=metrics,
         polling=polling,
         tasks=tasks,
+        papers=papers,
     )
 
 
@@ -302,9 +313,11 @@ def _channels(
     clock: Clock,
     reference: Reference,
     moved: dict[int, int],
+    papers: Papers,
 ) -> dict[ChannelName, Channel]:
     channels: dict[ChannelName, Channel] = {
-        ChannelName.TELEGRAM: TelegramChannel(bot, texts, moved)
+        ChannelName.TELEGRAM: TelegramChannel(bot, texts, moved, papers),
+        ChannelName.CALL: CallChannel(),
     }
     if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
         token = settings.twilio_auth_token.get_secret_value()

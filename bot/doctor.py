@@ -2,15 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.inforce import in_force
+from bot.inforce import calendar_in_force, in_force
 from bot.opening import open_database, read_directory, shown
-from bot.reception.calendar import check_zone
+from bot.reception.calendar import WorkingCalendar, check_zone, local
+from bot.reception.coverage import all_uncovered, next_month
 from bot.reception.directory import Directory
 from bot.reception.directory_toml import DirectoryError
 from bot.settings import BadSettings, Settings, SmsInbound, TelegramMode, read_settings
@@ -38,7 +39,7 @@ class Trouble(Exception):
 
 
 async def examine() -> AsyncIterator[Finding]:
-    """Look at settings, time zone, database, directory, bot, staff chats, webhook, SMS in turn."""
+    """Look at settings, database, directory, schedule, bot, staff chats and SMS in turn."""
     try:
         settings = read_settings()
     except BadSettings as problem:
@@ -48,10 +49,12 @@ async def examine() -> AsyncIterator[Finding]:
     sms = "with SMS" if settings.sms else "without SMS"
     yield Finding("settings", True, f"Telegram by {settings.telegram_mode}, {sms}.")
     yield _time_zone()
-    database, stored = await _database(settings)
+    database, stored, calendar = await _database(settings)
     yield database
     read, directory = _directory(settings, stored)
     yield read
+    if directory is not None:
+        yield _schedule(directory, calendar, local(SystemClock().now()).date())
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
         async for finding in _telegram(http, settings, directory):
             yield finding
@@ -66,18 +69,23 @@ def _time_zone() -> Finding:
     return Finding("time zone", True, "Asia/Almaty is UTC+5 in 2026, as the law has it.")
 
 
-async def _database(settings: Settings) -> tuple[Finding, Directory | None]:
+async def _database(
+    settings: Settings,
+) -> tuple[Finding, Directory | None, WorkingCalendar]:
     """Open the database, bringing its tables up to date, and look into it."""
     try:
         store = await open_database(settings)
     except BadSettings as problem:
-        return Finding("database", False, f"{problem}."), None
+        return Finding("database", False, f"{problem}."), None, WorkingCalendar()
     try:
         stored = await in_force(store)
+        async with store.reading() as tx:
+            calendar = await calendar_in_force(tx, stored)
     finally:
         await store.close()
     address = shown(settings.database_url)
-    return Finding("database", True, f"{address} opens and its tables are up to date."), stored
+    finding = Finding("database", True, f"{address} opens and its tables are up to date.")
+    return finding, stored, calendar
 
 
 def _directory(settings: Settings, stored: Directory | None) -> tuple[Finding, Directory | None]:
@@ -108,6 +116,19 @@ def _directory(settings: Settings, stored: Directory | None) -> tuple[Finding, D
     if stored is not None and read is not None and read != stored:
         sentence += " The file differs from it: `python -m bot import FILE` puts it in force."
     return Finding("directory", True, sentence), directory
+
+
+def _schedule(directory: Directory, calendar: WorkingCalendar, today: date) -> Finding:
+    """Look whether everybody receives at least once in this month and in the next [D7-1]."""
+    without = [
+        f"{one.key} in {month:%Y-%m}"
+        for month in (today, next_month(today))
+        for one in all_uncovered(directory.officials, month, calendar)
+    ]
+    if without:
+        sentence = f"Nobody can be booked with {', '.join(without)}: approve days of reception."
+        return Finding("schedule", False, sentence)
+    return Finding("schedule", True, "Every official receives in this month and in the next.")
 
 
 async def _call(

@@ -2,8 +2,9 @@
 
 from bot.chats import to_chat
 from bot.messages import Notice
-from bot.notices import about
+from bot.notices import NO_REPLY, about
 from bot.ports import Clock, Tx
+from bot.reception.lifecycle import AWAITING_REPLY
 from bot.records import (
     Address,
     ChannelName,
@@ -28,7 +29,7 @@ class Fallback:
         request = None
         if envelope.request is not None:
             request = await tx.request_by_id(envelope.request)
-        if request is None:
+        if request is None or _outdated(envelope, request):
             return
         tried_sms = envelope.address.channel is ChannelName.SMS
         if self._sms and request.given.mobile and not tried_sms:
@@ -40,14 +41,14 @@ class Fallback:
         now = self._clock.now()
         phone = Address(ChannelName.SMS, request.given.phone)
         contact = await tx.contact(phone, request.given.lang, now)
-        # A receipt stays true whatever was decided since; and it is not the reply [D29].
-        receipt = _key(envelope) == "notice-ticket"
+        # What is no reply [D29] stays true whatever was decided since.
+        no_reply = _key(envelope) in NO_REPLY
         message = Outgoing(
             contact,
             envelope.message,
             Priority.NOTICE,
             request=request.id,
-            version=None if receipt else request.version,
+            version=None if no_reply else request.version,
             statutory=True,
         )
         await tx.put([message], now)
@@ -58,9 +59,14 @@ class Fallback:
         told = f"{_key(envelope)} ({code})"
         office = self._reference.directory.office(request.given.office)
         await tx.add_task(NewTask(TaskKind.CALL, office.key, request.id, told), now)
-        await tx.put(
-            await to_chat(tx, office, about("staff-call", request, self._reference), now), now
-        )
+        key = "staff-call" if request.given.phone else "staff-tell"
+        words = about(key, request, self._reference)
+        await tx.put(await to_chat(tx, office, words, now), now)
+
+
+def _outdated(envelope: Envelope, request: Request) -> bool:
+    """Tell whether it says that nothing is decided yet, and meanwhile something is."""
+    return _key(envelope) == "notice-breach" and request.state not in AWAITING_REPLY
 
 
 def _key(envelope: Envelope) -> str:

@@ -1,11 +1,14 @@
-"""The directory in force: stored by an import, and taken up by a program that runs."""
+"""The directory and the calendar in force: stored, and taken up by a program that runs."""
 
 from datetime import datetime
 from pathlib import Path
 
+from bot.desk.recounting import SYSTEM, follow
+from bot.dialogs.say import say
 from bot.opening import NoDirectory, read_directory
-from bot.ports import Store
+from bot.ports import Store, Tx
 from bot.reception.calendar import WorkingCalendar
+from bot.reception.calendar_changes import calendar_of, changed_days
 from bot.reception.directory import Directory
 from bot.reception.directory_reading import Problem
 from bot.reception.directory_toml import DirectoryError
@@ -21,10 +24,12 @@ async def in_force(store: Store) -> Directory | None:
 async def put_in_force(store: Store, directory: Directory, now: datetime) -> bool:
     """Put a checked directory in force; tell whether it differs from the one before.
 
-    Raises `DirectoryError` when something is left out that stored requests point to.
+    Where its overrides differ, open terms are counted anew and staff are told. Raises
+    `DirectoryError` when something is left out that stored requests point to.
     """
     async with store.writing() as tx:
-        if directory == await tx.directory():
+        before = await tx.directory()
+        if directory == before:
             return False
         gone = [
             Problem("directory", 0, f"{kind} {key!r} has requests: it must stay")
@@ -34,6 +39,11 @@ async def put_in_force(store: Store, directory: Directory, now: datetime) -> boo
         if gone:
             raise DirectoryError(tuple(gone))
         await tx.save_directory(directory, now)
+        days = changed_days(before.overrides, directory.overrides) if before else frozenset()
+        if days:
+            calendar, what = await calendar_in_force(tx, directory), say("calendar-imported")
+            followed = await follow(tx, directory, calendar, days, what, SYSTEM, now)
+            await tx.put(followed.put, now)
     return True
 
 
@@ -50,29 +60,38 @@ async def begin(
         if stored is None:
             raise NoDirectory
         await put_in_force(store, stored, now)
-    return Reference(stored, WorkingCalendar(stored.overrides))
+    async with store.reading() as tx:
+        return Reference(stored, await calendar_in_force(tx, stored))
+
+
+async def calendar_in_force(tx: Tx, directory: Directory | None) -> WorkingCalendar:
+    """Return the calendar by the overrides of `directory`, and by what staff entered."""
+    ordained = directory.overrides if directory else ()
+    return calendar_of(ordained, await tx.overrides(), await tx.signed_years())
 
 
 class Renewal:
-    """Looks whether another directory was put in force, by this process or by another one."""
+    """Looks whether another directory, or another calendar, was put in force, by whomever."""
 
     def __init__(self, store: Store, reference: Reference) -> None:
         self._store, self._reference = store, reference
-        self._version: int | None = None
+        self._version: tuple[int | None, int | None] | None = None
 
     async def tick(self) -> bool:
-        """Take a new directory up; tell whether there was one."""
+        """Take a new directory up, and a changed calendar; tell whether the directory is new."""
         async with self._store.reading() as tx:
-            version = await tx.directory_version()
+            version = (await tx.directory_version(), await tx.calendar_version())
             if version == self._version:
                 return False
             # One that can't be read is not tried again and again.
             self._version = version
-            directory = await tx.directory()
-        if directory is None or directory == self._reference.directory:
+            directory = await tx.directory() or self._reference.directory
+            calendar = await calendar_in_force(tx, directory)
+        if calendar != self._reference.calendar:
+            self._reference.calendar = calendar
+        if directory == self._reference.directory:
             return False
         self._reference.directory = directory
-        self._reference.calendar = WorkingCalendar(directory.overrides)
         return True
 
 

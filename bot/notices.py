@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.dialogs.incoming import Prompt
-from bot.dialogs.say import Say, Value
+from bot.dialogs.say import Say, Value, say
+from bot.dialogs.uncertain import uncertain
 from bot.messages import Notice
 from bot.reception import terms
 from bot.reception.calendar import local
 from bot.reception.lifecycle import State
+from bot.reception.survey import SURVEYED
 from bot.records import (
     Address,
     ChannelName,
@@ -23,6 +25,8 @@ from bot.records import (
 
 STAFF_CHANNEL = ChannelName.TELEGRAM
 """Where the staff chats are."""
+NO_REPLY = frozenset({"notice-ticket", "notice-breach", "notice-extended"})
+"""Statutory notices that are not the reply to a request [D29], and so don't end its term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,31 @@ def particulars(request: Request, reference: Reference) -> Mapping[str, Value]:
         "complaint": directory.complaint,
         "received": request.given.received_at,
         "registered": request.given.registered_on,
+        "after_hours": _after_hours(request),
         "due": request.given.reply_due,
+        "uncertain": uncertain(
+            reference.calendar, request.given.registered_on, request.given.reply_due
+        ),
         "format": request.given.format.value,
         "where": request.where or "",
         "comment": request.comment or "",
+        "correct": request.correct or "",
     }
     if request.ground is not None:
         args["ground"] = directory.ground(request.ground).text
+    if request.correct_by is not None:
+        args["correct_by"] = request.correct_by
     if request.starts_at is not None:
         args["when"] = request.starts_at
     return args
+
+
+def _after_hours(request: Request) -> Say | str:
+    """Say why a request is registered on another day than the one it came on [A64]."""
+    registered = request.given.registered_on
+    if local(request.given.received_at).date() == registered:
+        return ""
+    return say("ticket-after-hours", registered=registered)
 
 
 def about(key: str, request: Request, reference: Reference) -> Say:
@@ -86,7 +105,7 @@ def to_applicant(
 ) -> Outgoing:
     """Return the notice `key` to the applicant, void once the request moves on.
 
-    A statutory one (receipt, date and time, refusal, move) ends only with proof of delivery.
+    A statutory one (receipt, date and time, refusal, move …) ends only with proof of delivery.
     """
     return Outgoing(
         contact=request.given.contact,
@@ -111,7 +130,7 @@ def lay_card(
     """Return what shows the present state of `request` in the staff chat.
 
     `fresh`: as a new message at the bottom, not in place of the old one. `opened`: what the card
-    opens at (`act`, `day`).
+    opens at (`act`, `day`, `clock`).
     """
     address = card_address(request.given.office, request.number, reference)
     if address is None:
@@ -122,13 +141,17 @@ def lay_card(
 def timers_of(request: Request, reference: Reference, now: datetime) -> list[Timer]:
     """Return what time brings to `request` in its present version.
 
-    A scheduled one: reminders one working day before and two hours before, and the question to
-    staff what became of it. A held one: the survey on the next working day.
+    A returned one: the question what to correct, once its notice may leave. A scheduled one:
+    reminders one working day before and two hours before, and the question to staff what became
+    of it; a moved one also whether the new time suits, once its notice may leave. One that came
+    to its end: the survey on the next working day.
     """
     kinds: list[tuple[TimerKind, datetime]] = []
     calendar = reference.calendar
     if request.undo_until is not None:
         kinds.append((TimerKind.CARD, request.undo_until))
+    if request.state is State.RETURNED and request.undo_until is not None:
+        kinds.append((TimerKind.CORRECTION, request.undo_until))
     if request.state is State.SCHEDULED and request.starts_at is not None:
         starts, minutes = request.starts_at, request.minutes or 0
         kinds += [
@@ -136,16 +159,18 @@ def timers_of(request: Request, reference: Reference, now: datetime) -> list[Tim
             (TimerKind.REMINDER_HOURS, terms.hours_reminder_at(starts)),
             (TimerKind.ASK_OUTCOME, starts + timedelta(minutes=minutes)),
         ]
-    if request.state in {State.ATTENDED, State.CONSULTED}:
+        if request.before in {State.SCHEDULED, State.NOT_HELD}:
+            kinds.append((TimerKind.CHOICE, request.undo_until or now))
+    if request.state in SURVEYED:
         kinds.append((TimerKind.SURVEY, terms.survey_at(_held_on(request, now), calendar)))
     return [
         Timer(kind, due, request.id, request.version)
         for kind, due in kinds
-        if due > now or kind is TimerKind.ASK_OUTCOME
+        if due > now or kind in {TimerKind.ASK_OUTCOME, TimerKind.CHOICE}
     ]
 
 
 def _held_on(request: Request, now: datetime) -> date:
-    """Return the day of the consultation: of the slot, or today for one given outside of it."""
-    moment = request.starts_at if request.state is State.ATTENDED else None
+    """Return the day it came to its end: that of the reception, or today without one."""
+    moment = request.starts_at if request.state in {State.ATTENDED, State.NO_SHOW} else None
     return local(moment or now).date()

@@ -8,7 +8,7 @@ from bot.reception.directory_reading import Problem
 from bot.reception.directory_toml import DirectoryError, parse_directory
 from bot.settings import SQLITE, BadSettings, Settings
 from storage.encryption import Keys, data_key_file
-from storage.migrate import migrate
+from storage.migrate import is_current, migrate
 from storage.store import SqlStore, open_store
 
 _DRIVER = re.compile(r"^\([\w.]+\)\s*|^<class '[\w.]+'>:\s*")
@@ -25,8 +25,8 @@ class NoDirectory(BadSettings):
         )
 
 
-async def open_database(settings: Settings) -> SqlStore:
-    """Open the database of the settings, with its tables brought up to date.
+async def open_database(settings: Settings, *, as_it_is: bool = False) -> SqlStore:
+    """Open the database of the settings, with its tables brought up to date, or left `as_it_is`.
 
     Beside an SQLite database lies the file with its key, unless `DATA_KEY` gives one. Raises
     `BadSettings` with a sentence, whatever the reason.
@@ -34,7 +34,11 @@ async def open_database(settings: Settings) -> SqlStore:
     url = settings.database_url
     try:
         keys = _keys(settings)
-        await migrate(url)
+        if not as_it_is:
+            await migrate(url)
+        elif not await is_current(url):
+            older = "has tables of an older version: run `python -m bot migrate`"
+            raise BadSettings(f"DATABASE_URL: {shown(url)} {older}")
         return await open_store(url, keys)
     except BadSettings:
         raise

@@ -6,12 +6,20 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.dialogs.commands import Rate
-from bot.dialogs.queries import Query
+from bot.dialogs.queries import CallView, Query
 from bot.dialogs.say import Label
 from bot.messages import Paper
+from bot.reception.absence import Absence
+from bot.reception.calendar import Override
+from bot.reception.calendar_changes import OpenTerm, PlannedReception
+from bot.reception.calling import CallClosed, CallCount
 from bot.reception.directory import Directory
 from bot.reception.language import Lang
+from bot.reception.quarter import Quarter
+from bot.reception.sampling import Askable, Drawn
 from bot.reception.schedule import SlotTime
+from bot.reception.survey import Way
+from bot.reception.watching import Listing, Silence
 from bot.records import (
     Address,
     Backlog,
@@ -20,6 +28,7 @@ from bot.records import (
     Event,
     Failed,
     File,
+    Held,
     Incoming,
     Loaded,
     NewRequest,
@@ -32,6 +41,7 @@ from bot.records import (
     Timer,
     Traits,
 )  # fmt: skip
+from bot.report_ports import Reports
 
 
 class Channel(Protocol):
@@ -68,7 +78,7 @@ class Papers(Protocol):
         """Make the file as it is now; it may take seconds, but holds nobody up."""
 
 
-class Tx(Protocol):
+class Tx(Reports, Protocol):
     """One transaction: everything in it is kept together, or nothing is."""
 
     # conversations -----------------------------------------------------------------------------
@@ -123,11 +133,23 @@ class Tx(Protocol):
     async def change(self, before: Request, after: Request) -> bool:
         """Store `after` if the stored version is still `before.version`; tell whether it was."""
 
+    async def rewrite(self, request: int, given: NewRequest) -> None:
+        """Store the answers of the applicant as they were corrected; nothing else changes."""
+
     async def free_slot(self, official: str, starts_at: datetime) -> int | None:
-        """Return the id of that slot, locked, if no live request has it."""
+        """Return the id of that slot, locked, if no live request has it and nobody is away."""
 
     async def slot_is_free(self, slot: int) -> bool:
-        """Tell whether no live request has the slot with this id; locked as `free_slot`."""
+        """Tell whether the slot with this id can be given; locked as `free_slot`."""
+
+    async def held(self, slot: int, now: datetime) -> Held | None:
+        """Return for which request a slot is kept, if it is."""
+
+    async def hold(self, number: str, slot: int, until: datetime) -> None:
+        """Keep a slot for a request until then, in place of any other kept for it."""
+
+    async def let_go(self, number: str) -> None:
+        """Keep nothing for a request any longer."""
 
     async def slot_time(self, slot: int) -> SlotTime:
         """Return when the slot with this id is, and how long."""
@@ -141,8 +163,41 @@ class Tx(Protocol):
 
     async def add_task(self, task: NewTask, at: datetime) -> None: ...
 
-    async def rate(self, request: int, answers: Rate, at: datetime) -> bool:
+    async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
         """Store the survey's answers; False if there are answers already."""
+
+    # the survey by telephone -------------------------------------------------------------------
+    async def askable(self, office: str, since: datetime) -> list[Askable]:
+        """Return whose requests ended from `since` on and who were neither asked nor answered.
+
+        Only those with a telephone who let their data be used.
+        """
+
+    async def quarters_called(self, office: str) -> list[Quarter]:
+        """Return the quarters in which somebody of an office was drawn."""
+
+    async def add_calls(self, office: str, drawn: Sequence[Drawn], due_at: datetime) -> int:
+        """Store calls to be made from `due_at` on; return how many are new."""
+
+    async def drop_calls(self, office: str, at: datetime) -> int:
+        """Drop the waiting calls that are not needed any more; return how many."""
+
+    async def take_call(
+        self, offices: Sequence[str], who: str, now: datetime, until: datetime
+    ) -> CallView | None:
+        """Give a member the next call until then: the one in hand, or the first in order."""
+
+    async def held_call(self, who: str) -> CallView | None:
+        """Return the call a member has in hand, or had last if nobody else took it since."""
+
+    async def calls_waiting(self, offices: Sequence[str], who: str, now: datetime) -> int:
+        """Return how many calls may be made now, but those that others have in hand."""
+
+    async def close_call(self, closed: CallClosed) -> bool:
+        """Store what came of a call; False if it does not wait any more."""
+
+    async def calls_counted(self, quarter: Quarter) -> list[CallCount]:
+        """Count the calls of a quarter by office, reason, state, and why people gave up."""
 
     # what time brings --------------------------------------------------------------------------
     async def due_timers(self, now: datetime, limit: int) -> list[Timer]:
@@ -160,6 +215,36 @@ class Tx(Protocol):
 
     async def begin_duty(self, office: str, kind: str, day: date, at: datetime) -> bool:
         """Note that a duty is being done in this transaction; False if it was done already."""
+
+    # terms watched -----------------------------------------------------------------------------
+    async def waiting(self, office: str) -> int:
+        """Return how many requests wait in the queue."""
+
+    async def due(self, office: str, first: date, last: date, limit: int) -> Listing:
+        """Return those without a reply that is due from `first` to `last` [D29]."""
+
+    async def overdue(self, office: str, today: date, limit: int) -> Listing:
+        """Return those whose reply was due before `today`."""
+
+    async def unreviewed(self, office: str, first: date, last: date, limit: int) -> Listing:
+        """Return those registered from `first` to `last` that nobody did anything with."""
+
+    async def unnumbered(self, office: str, last: date, limit: int) -> Listing:
+        """Return those registered up to `last` without a number in the records system [D25]."""
+
+    async def receptions(
+        self, office: str, since: datetime, until: datetime, limit: int
+    ) -> Listing:
+        """Return those with a reception that begins in [since, until)."""
+
+    async def uncorrected(self, office: str, today: date, limit: int) -> Listing:
+        """Return those returned that the applicant should have corrected before `today`."""
+
+    async def silent(self, office: str, last: date) -> list[Silence]:
+        """Return every request without a reply that was due up to `last`, the longest first."""
+
+    async def number_of_external(self, external: str) -> str | None:
+        """Return the number of the request that has this number in the records system."""
 
     # delivery ----------------------------------------------------------------------------------
     async def claim(
@@ -210,6 +295,43 @@ class Tx(Protocol):
 
     async def add_slots(self, official: str, times: Sequence[SlotTime]) -> int:
         """Add the slots not there yet; return how many were added."""
+
+    # the calendar ------------------------------------------------------------------------------
+    async def overrides(self) -> tuple[Override, ...]:
+        """Return the overrides entered by staff, in order of the days."""
+
+    async def put_override(self, override: Override, who: str, at: datetime) -> bool:
+        """Store an override; False if there is one for that day already."""
+
+    async def drop_override(self, day: date, who: str, at: datetime) -> bool:
+        """Take an override out; False if there is none for that day."""
+
+    async def signed_years(self) -> frozenset[int]:
+        """Return the years signed off by staff."""
+
+    async def sign_year(self, year: int, who: str, at: datetime) -> bool:
+        """Sign a year off; False if it was already."""
+
+    async def calendar_version(self) -> int | None:
+        """Return a number that grows with every change of these."""
+
+    async def open_terms(self, since: date) -> list[OpenTerm]:
+        """Return the terms not yet answered that end on `since` or later, but extended ones."""
+
+    async def set_due(self, term: OpenTerm, registered_on: date, reply_due: date) -> bool:
+        """Give an open term another end; False if it was answered or changed meanwhile."""
+
+    async def planned_receptions(self, since: datetime) -> list[PlannedReception]:
+        """Return the receptions that have a time from `since` on, the soonest first."""
+
+    async def add_absence(self, away: Absence, at: datetime) -> int:
+        """Store an absence; nobody gives a time in it until the transaction ends. Its number."""
+
+    async def absences(self, now: datetime) -> list[Absence]:
+        """Return the absences that are not over, the earliest first."""
+
+    async def end_absence(self, absence: int, by: str, at: datetime) -> bool:
+        """Note that the official is there after all; False where it was noted already."""
 
     async def history(self, number: str) -> list[Event]: ...
 

@@ -69,7 +69,8 @@ class Traits:
     `address_is_phone`: the address itself proves the person's phone. `edits`: messages can change.
     `replies`: what people write there reaches us. `writes_short`: space is dear there.
     `stops_by_word`: whoever wrote to stop is left in peace until they write to start again;
-    elsewhere any message shows that we are let in.
+    elsewhere any message shows that we are let in. `written`: whether anything can be written
+    there at all; where it can't, people are telephoned.
     """
 
     page_size: int
@@ -79,6 +80,7 @@ class Traits:
     replies: bool = True
     writes_short: bool = False
     stops_by_word: bool = False
+    written: bool = True
 
 
 class Priority(IntEnum):
@@ -246,7 +248,8 @@ class Request:
 
     `before` is the state an undo returns to, with `slot_before` and until `undo_until`.
     `external`: its number in the records system. `correct`: what the applicant is to correct, by
-    `correct_by`. `breached_at`: when the term of the reply passed without one.
+    `correct_by`; `corrected`: the names of the answers that were. `breached_at`: when the term of
+    the reply passed without one.
     """
 
     id: int
@@ -270,7 +273,16 @@ class Request:
     external: str | None = None
     correct: str | None = None
     correct_by: date | None = None
+    corrected: str | None = None
     breached_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A free time is kept for the request `number` until then, while somebody decides."""
+
+    number: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +307,8 @@ class TimerKind(StrEnum):
     ASK_OUTCOME = "ask_outcome"
     SURVEY = "survey"
     SURVEY_AGAIN = "survey_again"
+    CORRECTION = "correction"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +325,7 @@ class Timer:
 class DutyKind(StrEnum):
     """What an office is owed on a working day."""
 
+    MISSED = "missed"
     DIGEST = "digest"
     LAST_DAY_ALERT = "last_day_alert"
     LAST_DAY_NOTICE = "last_day_notice"
@@ -318,6 +333,7 @@ class DutyKind(StrEnum):
     COVERAGE = "coverage"
     SIGN_OFF = "sign_off"
     QUARTER = "quarter"
+    CALLS = "calls"
 
 
 class TaskKind(StrEnum):

@@ -127,6 +127,14 @@ class Settings(BaseSettings):
     directory: Path | None = None
 
     @property
+    def database_exists(self) -> bool:
+        """Whether there is a database; one on a server is taken to be there."""
+        file = Path(self.database_url.removeprefix(SQLITE))
+        return not self.database_url.startswith(SQLITE) or (
+            file.is_file() and file.stat().st_size > 0
+        )
+
+    @property
     def sms(self) -> bool:
         """Whether SMS can be sent."""
         return self.twilio_account_sid is not None

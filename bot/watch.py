@@ -12,17 +12,22 @@ from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
 from bot import notices
+from bot.desk.recounting import SYSTEM, recount, tell_chats
 from bot.dialogs.incoming import Prompt
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.duties.round import Duty, Round
+from bot.laying import lay_slots
 from bot.notices import Invitation
 from bot.ports import Clock, Store, Tx
 from bot.reception import terms
-from bot.reception.calendar import local
+from bot.reception.calendar import WorkingCalendar, local
 from bot.reception.directory import Directory
-from bot.reception.schedule import slot_times
+from bot.reception.lifecycle import Who
+from bot.reception.report import SURVEY_SENT
+from bot.reception.survey import RECEIVED
 from bot.records import (
     ChannelName,
+    Event,
     Reference,
     Request,
     Settings,
@@ -30,14 +35,18 @@ from bot.records import (
     TimerKind,
     Traits,
 )
+from bot.reporting import Reporting
 from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
 CLAIM: Final = 200
-SLOTS_AHEAD: Final = timedelta(days=90)
 PUT_OFF: Final = timedelta(minutes=10)
-NOT_URGENT: Final = frozenset(TimerKind) - {TimerKind.CARD, TimerKind.REMINDER_HOURS}
+NOT_URGENT: Final = frozenset(TimerKind) - {
+    TimerKind.CARD,
+    TimerKind.REMINDER_HOURS,
+    TimerKind.CORRECTION,
+}
 
 
 class Watch:
@@ -56,9 +65,15 @@ class Watch:
         self._store, self._turns, self._reference = store, turns, reference
         self._clock, self._settings, self._traits = clock, settings, traits
         self._laid_on: date | None = None
-        self._laid_from: Directory | None = None
+        self._laid_from: tuple[Directory, WorkingCalendar] | None = None
+        self._counted_by: WorkingCalendar | None = None
+        self._reporting = Reporting(store, reference, clock)
         self._round = Round(store, reference, duties, turns.prompt)
         self.last_tick: datetime | None = None
+
+    def next_duty(self, moment: datetime) -> datetime | None:
+        """Return when an office is owed something next, after `moment`."""
+        return self._round.next_after(moment)
 
     async def tick(self) -> None:
         """Do all that is due now; what fails doesn't keep the rest from being done.
@@ -67,7 +82,8 @@ class Watch:
         """
         now = self._clock.now()
         failed: list[Exception] = []
-        for duty in (self._timers, self._drafts, self._kept, self._slots, self._round.tick):
+        every = (self._terms, self._timers, self._drafts, self._kept, self._slots)
+        for duty in (*every, self._reporting.tick, self._round.tick):
             try:
                 await duty(now)
             except Exception as error:
@@ -129,8 +145,12 @@ class Watch:
                 return notices.lay_card(request, self._reference, fresh=True)
             case TimerKind.REMINDER_DAY | TimerKind.REMINDER_HOURS:
                 return await self._reminder(tx, timer, request, now)
+            case TimerKind.CHOICE:
+                return await self._choice(tx, request, now)
             case TimerKind.SURVEY | TimerKind.SURVEY_AGAIN:
                 return await self._survey(tx, timer, request, now)
+            case TimerKind.CORRECTION:
+                return await self._correction(tx, request)
             case _:
                 assert_never(timer.kind)
 
@@ -144,13 +164,41 @@ class Watch:
         if timer.kind is TimerKind.REMINDER_DAY and now >= terms.hours_reminder_at(starts):
             return []
         address = await tx.address_of(request.given.contact)
+        if not self._traits[address.channel].written:
+            return []
         prompt = Prompt("reminder", {"number": request.number, "starts_at": starts.isoformat()})
         return [Invitation(address, prompt, request.id, request.version, starts)]
+
+    async def _choice(self, tx: Tx, request: Request, now: datetime) -> list[Invitation]:
+        """Return the question whether a moved time suits, where it can be answered in time."""
+        address = await tx.address_of(request.given.contact)
+        starts = request.starts_at
+        if starts is None or not self._traits[address.channel].replies:
+            return []
+        closes = terms.choice_until(starts, self._reference.calendar)
+        if now >= closes:
+            return []
+        prompt = Prompt("moved", {"number": request.number, "starts_at": starts.isoformat()})
+        return [Invitation(address, prompt, request.id, request.version, closes)]
+
+    async def _correction(self, tx: Tx, request: Request) -> list[Invitation]:
+        """Return the question what to correct, after the notice of the return, if it can be asked.
+
+        Decisions are told when they are taken, so is what belongs to them: day or night.
+        """
+        address = await tx.address_of(request.given.contact)
+        if not self._traits[address.channel].replies:
+            return []
+        prompt = Prompt("correction", {"number": request.number})
+        return [Invitation(address, prompt, request.id, request.version)]
 
     async def _survey(
         self, tx: Tx, timer: Timer, request: Request, now: datetime
     ) -> list[Invitation]:
-        """Return the survey [D38], if it is still open, unanswered, and can be answered there."""
+        """Return the survey [D38], if it is still open, unanswered, and can be answered there.
+
+        Whoever was not received is asked once only.
+        """
         view = await tx.answer(RequestByNumber(request.number), now)
         address = await tx.address_of(request.given.contact)
         answered = not isinstance(view, RequestView) or view.rating is not None
@@ -160,6 +208,9 @@ class Watch:
         if answered or now >= closes or not self._traits[address.channel].replies:
             return []
         if timer.kind is TimerKind.SURVEY:
+            asked = Event(request.id, now, SURVEY_SENT, Who.SYSTEM, request.state, request.state)
+            await tx.record([asked])
+        if timer.kind is TimerKind.SURVEY and request.state in RECEIVED:
             again = terms.survey_again_at(now, self._reference.calendar)
             await tx.set_timers([replace(timer, kind=TimerKind.SURVEY_AGAIN, due_at=again)])
         prompt = Prompt("survey", {"number": request.number})
@@ -192,17 +243,26 @@ class Watch:
             if not await self._turns.retry():
                 break
 
-    async def _slots(self, now: datetime) -> None:
-        """Lay out every official's slots by the schedule: once a day, and when it changes."""
-        today, directory = local(now).date(), self._reference.directory
-        if self._laid_on == today and self._laid_from is directory:
+    async def _terms(self, now: datetime) -> None:
+        """Count open terms anew when another calendar is in force, and once at the start.
+
+        Whoever changes it does so already; what was registered by the old one meanwhile is found
+        here, and what a newer list of public holidays moves.
+        """
+        calendar, directory = self._reference.calendar, self._reference.directory
+        if calendar == self._counted_by:
             return
         async with self._store.writing() as tx:
-            for official in directory.officials:
-                times = slot_times(
-                    official.patterns, today, today + SLOTS_AHEAD, self._reference.calendar
-                )
-                # What the schedule has no longer is offered no longer; what is taken stays.
-                await tx.drop_slots(official.key, now, times)
-                await tx.add_slots(official.key, times)
-        self._laid_on, self._laid_from = today, directory
+            moved = await recount(tx, calendar, local(now).date(), SYSTEM, now)
+            await tx.put(await tell_chats(tx, directory, None, moved, (), now), now)
+        self._counted_by = calendar
+
+    async def _slots(self, now: datetime) -> None:
+        """Lay out every official's slots: once a day, and when schedule or calendar change."""
+        today, directory = local(now).date(), self._reference.directory
+        laid_from = (directory, self._reference.calendar)
+        if self._laid_on == today and self._laid_from == laid_from:
+            return
+        async with self._store.writing() as tx:
+            await lay_slots(tx, directory.officials, self._reference, now)
+        self._laid_on, self._laid_from = today, laid_from

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from sqlalchemy import (
     Select,
-    and_,
     bindparam,
     case,
     exists,
     func,
-    literal_column,
     null,
     or_,
     select,
     tuple_,
 )  # fmt: skip
 
-from bot.dialogs.commands import ApplicantKind, Format
+from bot.dialogs.commands import ApplicantKind, Format, Source
 from bot.dialogs.queries import (
+    AbsencesNow,
+    CallsWaiting,
     DataOf,
+    EventView,
     FreeSlots,
+    HeldCall,
+    HeldUntil,
+    HistoryOf,
+    HitBy,
     LiveRequest,
     MyData,
     MyRequests,
@@ -32,16 +37,17 @@ from bot.dialogs.queries import (
     RequestByRunning,
     RequestView,
     SlotView,
-    Tally,
     TallyOf,
 )  # fmt: skip
 from bot.reception.lifecycle import LIVE, State
+from storage.absences import AWAY, Absences
+from storage.calls import Calls
 from storage.columns import Moment, among
 from storage.reference_tables import slot
+from storage.reporting import Reports
 from storage.requests import live_key
 from storage.statements import one_of
-from storage.tables import WAITING, person, request, survey
-from storage.transaction import Transaction
+from storage.tables import WAITING, event, person, request, survey
 
 MY_MOST: Final = 10
 
@@ -69,11 +75,14 @@ _SHOWN: Final = (
     "id", "number", "version", "state", "office", "official", "topic", "applicant", "initials",
     "format", "category", "needs_help", "channel", "received_at", "registered_on", "reply_due",
     "starts_at", "minutes", "decided_by", "decided_at", "undo_until", "ground", "where_to",
-    "comment", "promised",
+    "comment", "promised", "source", "replied_at", "correct", "correct_by", "corrected",
+    "external", "breached_at",
 )  # fmt: skip
 _VIEW: Final[Select[Any]] = select(
     *(request.c[name] for name in _SHOWN),
     case((_waits, _place), else_=null()).label("place"),
+    (request.c.lane == 0).label("out_of_turn"),
+    request.c.unfit_days.is_not(None).label("wishes"),
     survey.c.rating,
 ).outerjoin_from(request, survey, survey.c.request_id == request.c.id)
 
@@ -101,6 +110,19 @@ _RUNNING: Final = (
 )
 _QUEUE: Final = _first(bindparam("at_most"), _order(request), _waits, _offices)
 _QUEUE_LENGTH: Final = select(func.count()).select_from(request).where(_waits, _offices)
+_whose: Final = request.c.official == bindparam("official")
+_QUEUE_OF: Final = _first(bindparam("at_most"), _order(request), _waits, _offices, _whose)
+_QUEUE_LENGTH_OF: Final = _QUEUE_LENGTH.where(_whose)
+_HIT: Final = _VIEW.where(
+    among(request.c.state, {State.SCHEDULED}),
+    request.c.slot_id.in_(
+        select(slot.c.id).where(
+            slot.c.official == bindparam("official"),
+            slot.c.starts_at >= bindparam("since"),
+            slot.c.starts_at < bindparam("until"),
+        )
+    ),
+).order_by(*_order(request))
 
 _SLOTS: Final = (
     select(slot.c.official, slot.c.starts_at, slot.c.minutes)
@@ -108,11 +130,31 @@ _SLOTS: Final = (
         slot.c.official == bindparam("official"),
         slot.c.starts_at >= bindparam("since"),
         ~exists().where(request.c.slot_id == slot.c.id),
+        ~AWAY,
+        or_(
+            slot.c.held_until.is_(None),
+            slot.c.held_until <= bindparam("now", type_=Moment()),
+            one_of(slot.c.held_for, "numbers"),
+        ),
     )
     .order_by(slot.c.starts_at)
     .limit(bindparam("at_most"))
 )
 _SLOTS_UNTIL: Final = _SLOTS.where(slot.c.starts_at < bindparam("until"))
+_HELD_UNTIL: Final = select(slot.c.held_until).where(
+    slot.c.official == bindparam("official"),
+    slot.c.starts_at == bindparam("starts_at"),
+    slot.c.held_until > bindparam("now"),
+    slot.c.held_for != bindparam("number"),
+    ~exists().where(request.c.slot_id == slot.c.id),
+)
+
+_HISTORY: Final = (
+    select(event.c.at, event.c.kind, event.c.who, event.c.before, event.c.after)
+    .join_from(event, request, request.c.id == event.c.request_id)
+    .where(request.c.number == bindparam("number"))
+    .order_by(event.c.id)
+)
 
 _PERSON: Final = select(person.c.language, person.c.consent, person.c.consented_at).where(
     person.c.id == bindparam("person")
@@ -123,37 +165,8 @@ _GIVEN: Final = (
     .order_by(request.c.id.desc())
 )
 
-# Late is also what nobody has answered by now; what was withdrawn before needs no answer.
-_late: Final = or_(
-    request.c.replied_at >= request.c.reply_until,
-    and_(
-        request.c.replied_at.is_(None),
-        request.c.reply_until <= bindparam("now", type_=Moment()),
-        request.c.state != literal_column(f"'{State.WITHDRAWN}'"),
-    ),
-)
 
-
-def _how_many(condition: Any) -> Any:
-    return func.count(case((condition, 1)))
-
-
-_TALLY: Final = (
-    select(
-        request.c.state,
-        func.count().label("all"),
-        _how_many(request.c.replied_at < request.c.reply_until).label("in_time"),
-        _how_many(_late).label("late"),
-        func.count(survey.c.rating).label("surveyed"),
-        func.coalesce(func.sum(survey.c.rating), 0).label("marks"),
-    )
-    .outerjoin_from(request, survey, survey.c.request_id == request.c.id)
-    .where(_offices, request.c.registered_on.between(bindparam("first"), bindparam("last")))
-    .group_by(request.c.state)
-)
-
-
-class Queries(Transaction):
+class Queries(Reports, Absences, Calls):
     """What dialogs may ask."""
 
     async def answer(self, query: Query[Any], now: datetime) -> object:
@@ -163,22 +176,64 @@ class Queries(Transaction):
                 return await self._views(now, _MINE, person=of)
             case LiveRequest(person=of, official=official):
                 return await self._view(now, _LIVE_ONE, live_key=live_key(of, official))
-            case RequestByNumber(number=number, person=None):
-                return await self._view(now, _NUMBERED, number=number)
-            case RequestByNumber(number=number, person=of):
-                return await self._view(now, _NUMBERED_OF, number=number, person=of)
-            case RequestByRunning(running=running, offices=offices):
-                return await self._view(now, _RUNNING, running=running, offices=list(offices))
-            case FreeSlots():
-                return await self._free_slots(query)
-            case QueueOf(offices=offices, limit=limit):
-                return await self._queue(now, list(offices), limit)
+            case RequestByNumber() | RequestByRunning():
+                return await self._named(query, now)
+            case HistoryOf(number=number):
+                return await self._history_of(number)
+            case FreeSlots() | HeldUntil() | AbsencesNow() | HitBy():
+                return await self._of_times(query, now)
+            case QueueOf():
+                return await self._queue(query, now)
+            case HeldCall(member=member):
+                return await self.held_call(f"staff:{member}")
+            case CallsWaiting(offices=offices, member=member):
+                return await self.calls_waiting(offices, f"staff:{member}", now)
             case DataOf(person=of):
                 return await self._data_of(of)
             case TallyOf():
                 return await self._tally(query, now)
             case _:
                 raise TypeError(f"nobody answers {type(query).__name__}")
+
+    async def _of_times(
+        self, query: FreeSlots | HeldUntil | AbsencesNow | HitBy, now: datetime
+    ) -> object:
+        match query:
+            case FreeSlots():
+                return await self._free_slots(query, now)
+            case HeldUntil(official=official, starts_at=starts_at, number=number):
+                asked = {"official": official, "starts_at": starts_at, "number": number, "now": now}
+                return await self._value(_HELD_UNTIL, asked)
+            case AbsencesNow():
+                return tuple(await self.absences(now))
+            case HitBy(official=official, since=since, until=until):
+                return await self._views(now, _HIT, official=official, since=since, until=until)
+
+    async def _named(
+        self, query: RequestByNumber | RequestByRunning, now: datetime
+    ) -> RequestView | None:
+        match query:
+            case RequestByNumber(number=number, person=None):
+                return await self._view(now, _NUMBERED, number=number)
+            case RequestByNumber(number=number, person=of):
+                return await self._view(now, _NUMBERED_OF, number=number, person=of)
+            case RequestByRunning(running=running, offices=offices):
+                return await self._view(now, _RUNNING, running=running, offices=list(offices))
+            case _:
+                assert_never(query)
+
+    async def _history_of(self, number: str) -> tuple[EventView, ...]:
+        rows = await self._rows(_HISTORY, {"number": number})
+        return tuple(
+            EventView(
+                row.at,
+                row.kind,
+                row.who,
+                State(row.before) if row.before else None,
+                State(row.after) if row.after else None,
+            )
+            for row in rows
+        )
 
     async def _views(
         self, now: datetime, statement: Select[Any], **asked: Any
@@ -200,22 +255,32 @@ class Queries(Transaction):
             "undo_until": until if until and until > now else None,
             "where": self._keys.open_any(values.pop("where_to")),
             "comment": self._keys.open_any(values["comment"]),
+            "correct": self._keys.open_any(values["correct"]),
+            "source": Source(values["source"]),
         }
         return RequestView(**values)
 
-    async def _free_slots(self, query: FreeSlots) -> tuple[SlotView, ...]:
-        asked = {"official": query.official, "since": query.since, "at_most": query.limit}
+    async def _free_slots(self, query: FreeSlots, now: datetime) -> tuple[SlotView, ...]:
+        asked = {
+            "official": query.official, "since": query.since, "at_most": query.limit,
+            "now": now, "numbers": list(query.numbers),
+        }  # fmt: skip
         if query.until is None:
             rows = await self._rows(_SLOTS, asked)
         else:
             rows = await self._rows(_SLOTS_UNTIL, asked | {"until": query.until})
         return tuple(SlotView(row.official, row.starts_at, row.minutes) for row in rows)
 
-    async def _queue(self, now: datetime, offices: list[str], limit: int) -> QueueTally:
-        first = await self._views(now, _QUEUE, offices=offices, at_most=limit)
+    async def _queue(self, query: QueueOf, now: datetime) -> QueueTally:
+        asked: dict[str, Any] = {"offices": list(query.offices)}
+        listed, counted = _QUEUE, _QUEUE_LENGTH
+        if query.official is not None:
+            asked["official"] = query.official
+            listed, counted = _QUEUE_OF, _QUEUE_LENGTH_OF
+        first = await self._views(now, listed, **asked, at_most=query.limit)
         waiting = len(first)
-        if waiting == limit:
-            waiting = await self._value(_QUEUE_LENGTH, {"offices": offices})
+        if waiting == query.limit:
+            waiting = await self._value(counted, asked)
         return QueueTally(first, waiting)
 
     async def _data_of(self, of: int) -> MyData:
@@ -234,21 +299,4 @@ class Queries(Transaction):
             phone=phone,
             iin_tail=iin[-4:] if iin else None,
             requests=tuple(row.number for row in given),
-        )
-
-    async def _tally(self, query: TallyOf, now: datetime) -> Tally:
-        asked = {
-            "offices": list(query.offices), "first": query.first, "last": query.last, "now": now,
-        }  # fmt: skip
-        rows = await self._rows(_TALLY, asked, long=True)
-        counts = {State(row.state): row.all for row in rows}
-        surveyed = sum(row.surveyed for row in rows)
-        return Tally(
-            registered=sum(counts.values()),
-            in_time=sum(row.in_time for row in rows),
-            late=sum(row.late for row in rows),
-            open=sum(count for state, count in counts.items() if state in LIVE),
-            by_state=tuple((state, counts[state]) for state in State if state in counts),
-            surveyed=surveyed,
-            mean_rating=sum(row.marks for row in rows) / surveyed if surveyed else None,
         )

@@ -3,9 +3,9 @@
 Nothing personal of citizens is in them.
 """
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from storage.columns import key, metadata, moment, number, text_, yes_no
+from storage.columns import Id, index, key, metadata, moment, number, text_, yes_no
 
 # The schedule and the directory ------------------------------------------------------------------
 
@@ -25,16 +25,22 @@ slot = Table(
     UniqueConstraint("official", "starts_at"),
 )
 
-# An official who is away receives nobody from the first day to the last.
+index("ix_slot_held_for", slot.c.held_for, where=slot.c.held_for.is_not(None))
+
+# An official who is away receives nobody from `since` on, before `until`; both are midnights.
+# `back_at`: when somebody, `back_by`, took it back.
 absence = Table(
     "absence",
     metadata,
     key(),
     text_("official"),
-    Column("first", Date, nullable=False),
-    Column("last", Date, nullable=False),
+    moment("since"),
+    moment("until"),
     text_("who"),
     moment("at"),
+    moment("back_at", needed=False),
+    text_("back_by", needed=False),
+    Index(None, "official", "until"),
 )
 
 # Days that staff made working or free; they have the last word over the file of the directory.
@@ -74,7 +80,8 @@ duty = Table(
     moment("at"),
 )
 
-# A quarter's report as it was frozen when the quarter closed.
+# A quarter's report as it was frozen when the quarter closed. `summary`: main figures by office.
+# `upto`: the last request there was; one entered later belongs to the next report.
 report = Table(
     "report",
     metadata,
@@ -82,4 +89,6 @@ report = Table(
     moment("at"),
     text_("checksum"),
     Column("body", LargeBinary, nullable=False),
+    text_("summary"),
+    Column("upto", Id, nullable=False),
 )

@@ -12,7 +12,9 @@ from bot.reception.language import Lang
 from bot.reception.lifecycle import LIVE, State
 from bot.reception.number import public_number
 from bot.reception.schedule import SlotTime
+from bot.reception.survey import Way
 from bot.records import ChannelName, Event, NewRequest, NewTask, Request
+from storage.absences import AWAY
 from storage.reference_tables import slot
 from storage.tables import counter, event, person, request, survey, task
 from storage.transaction import Transaction, insert_new
@@ -28,7 +30,7 @@ _PLAIN: Final = (
 )  # fmt: skip
 _STANDING: Final = (
     "starts_at", "minutes", "before", "slot_before", "undo_until", "decided_by", "decided_at",
-    "ground", "promised", "replied_at", "external", "correct_by", "breached_at",
+    "ground", "promised", "replied_at", "external", "correct_by", "corrected", "breached_at",
 )  # fmt: skip
 
 _new_count: Final = insert_new(counter).values(year=bindparam("year"), last=1)
@@ -64,10 +66,19 @@ _CHANGE: Final = (
     .returning(request.c.id)
 )  # fmt: skip
 
+_REWRITTEN: Final = (*_SEALED, "initials", "mobile")
+_REWRITE: Final = (
+    update(request)
+    .where(request.c.id == bindparam("of"))
+    .values({name: bindparam(name, type_=request.c[name].type) for name in _REWRITTEN})
+)
 _SLOT: Final = select(slot.c.id).where(
     slot.c.official == bindparam("official"), slot.c.starts_at == bindparam("starts_at")
 )
 _SLOT_TIME: Final = select(slot.c.starts_at, slot.c.minutes).where(slot.c.id == bindparam("slot"))
+_FREE: Final = select(slot.c.id).where(
+    slot.c.id == bindparam("slot"), ~exists().where(request.c.slot_id == slot.c.id), ~AWAY
+)
 _HOLDER: Final = select(request.c.number).where(request.c.slot_id == bindparam("slot"))
 _RECORD: Final = insert(event)
 _ADD_TASK: Final = insert(task)
@@ -153,16 +164,23 @@ class Requests(Transaction):
         }
         return await self._first(_CHANGE, values) is not None
 
+    async def rewrite(self, request: int, given: NewRequest) -> None:
+        """Store the answers of the applicant as they were corrected; nothing else changes."""
+        values: dict[str, Any] = {
+            name: self._keys.seal_any(getattr(given, name)) for name in _SEALED
+        }
+        values |= {"of": request, "initials": given.initials, "mobile": given.mobile}
+        await self._rows(_REWRITE, values)
+
     async def free_slot(self, official: str, starts_at: datetime) -> int | None:
-        """Return the id of that slot, locked, if no live request has it."""
+        """Return the id of that slot, locked, if no live request has it and nobody is away."""
         found = await self._slot(official, starts_at)
-        await self._lock_slot(found)
-        return None if found is None or await self._holder(found) is not None else found
+        return found if found is not None and await self.slot_is_free(found) else None
 
     async def slot_is_free(self, slot: int) -> bool:
-        """Tell whether no live request has the slot with this id; locked as `free_slot`."""
+        """Tell whether the slot with this id can be given; locked as `free_slot`."""
         await self._lock_slot(slot)
-        return await self._holder(slot) is None
+        return await self._first(_FREE, {"slot": slot}) is not None
 
     async def slot_time(self, slot: int) -> SlotTime:
         """Return when the slot with this id is, and how long."""
@@ -199,7 +217,7 @@ class Requests(Transaction):
         }
         await self._rows(_ADD_TASK, row)
 
-    async def rate(self, request: int, answers: Rate, at: datetime) -> bool:
+    async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
         """Store the survey's answers; False if there are answers already."""
         row = {
             "request_id": request,
@@ -207,6 +225,7 @@ class Requests(Transaction):
             "settled": answers.settled,
             "comment": self._keys.seal_any(answers.comment),
             "at": at,
+            "way": way,
         }
         return await self._first(_RATE, row) is not None
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import insert, select
 
+from storage.calendar import Calendar
 from storage.conversations import Conversations
 from storage.duties import Duties
 from storage.encryption import Keys, WrongKey
@@ -17,13 +18,16 @@ from storage.settling import Settling
 from storage.tables import key_check
 from storage.transaction import Database, Transaction
 from storage.undelivered import SendingAgain
+from storage.watching import Watching
 
 CHECK_WORD: Final = "қабылдау"
 _KEY_CHECK: Final = select(key_check.c.word, key_check.c.hash)
 _KEEP_KEY_CHECK: Final = insert(key_check)
 
 
-class SqlTx(Conversations, Requests, Queries, Settling, SendingAgain, Reference, Duties):
+class SqlTx(
+    Conversations, Requests, Calendar, Queries, Settling, SendingAgain, Reference, Duties, Watching
+):
     """One transaction: everything in it is kept together, or nothing is."""
 
 

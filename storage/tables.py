@@ -17,7 +17,8 @@ from sqlalchemy import (
     literal_column,
 )  # fmt: skip
 
-from bot.reception.lifecycle import State
+from bot.reception.calling import CallState
+from bot.reception.lifecycle import AWAITING_REPLY, Act, State
 from storage.columns import (
     Id,
     Moment,
@@ -146,7 +147,7 @@ index("ix_inbox_failed", inbox.c.retry_at, where=among(inbox.c.state, {InboxStat
 
 # `live_key`: person and official, while it is live. `lane`: 0 is received out of turn.
 # `reply_until`: the moment the last day of the reply ends. `external`: the number in the records
-# system. `correct`: what the applicant is to correct, by `correct_by`.
+# system. `correct`: what the applicant is to correct, by `correct_by`; `corrected`: what was.
 request = Table(
     "request",
     metadata,
@@ -201,6 +202,7 @@ request = Table(
     moment("breached_at", needed=False),
     sealed("correct"),
     Column("correct_by", Date, nullable=True),
+    text_("corrected", needed=False),
     UniqueConstraint("running", "year"),
     Index(None, "registered_on", "office"),
     Index("uq_request_external", "external", unique=True),
@@ -217,6 +219,16 @@ for _whose in (request.c.official, request.c.office):
     )
 
 index("ix_request_slot_before", request.c.slot_before, where=request.c.slot_before.is_not(None))
+
+# What the terms are watched by: small, whatever the number of requests that are through.
+UNANSWERED: Final = and_(among(request.c.state, AWAITING_REPLY), request.c.replied_at.is_(None))
+index("ix_request_reply", request.c.office, request.c.reply_due, where=UNANSWERED)
+UNNUMBERED: Final = request.c.external.is_(None)
+index("ix_request_unnumbered", request.c.office, request.c.registered_on, where=UNNUMBERED)
+RECEIVED: Final = among(request.c.state, {State.SCHEDULED})
+index("ix_request_reception", request.c.office, request.c.starts_at, where=RECEIVED)
+TO_CORRECT: Final = among(request.c.state, {State.RETURNED})
+index("ix_request_to_correct", request.c.office, request.c.correct_by, where=TO_CORRECT)
 
 counter = Table(
     "counter", metadata, Column("year", Integer, primary_key=True, autoincrement=False),
@@ -235,6 +247,10 @@ event = Table(
     text_("after", needed=False),
     sealed("details"),
 )
+
+# By these whoever may be asked by telephone is found.
+ENDED: Final = among(event.c.kind, {Act.DECLARE_ATTENDED, Act.CONSULT, Act.WITHDRAW})
+index("ix_event_ended", event.c.at, where=ENDED)
 
 timer = Table(
     "timer",
@@ -258,7 +274,9 @@ survey = Table(
     Column("way", Text, nullable=False, server_default="chat"),
 )
 
-# Who is to be asked by telephone [D38], in the order of the sample; `reason`: why they were drawn.
+# Who is to be asked by telephone [D38]; `place`: the order of the sample, `reason`: why they are in
+# it, `ended_at`: when their request ended. `who`: the member who has it in hand until `held_until`,
+# or who closed it. `gave_up`: the answer of those who withdrew; the others' are in `survey`.
 call = Table(
     "call",
     metadata,
@@ -267,14 +285,20 @@ call = Table(
     text_("office"),
     text_("quarter"),
     text_("reason"),
-    number("nth"),
-    Column("state", Text, nullable=False, server_default="waiting"),
+    number("place"),
+    moment("ended_at"),
+    Column("state", Text, nullable=False, server_default=CallState.WAITING),
     Column("tries", Integer, nullable=False, server_default="0"),
     moment("due_at"),
     text_("who", needed=False),
+    moment("held_until", needed=False),
     moment("done_at", needed=False),
-    Index(None, "quarter", "office", "nth"),
+    text_("gave_up", needed=False),
+    sealed("comment"),
+    Index(None, "quarter", "office"),
 )
+TO_CALL: Final = among(call.c.state, {CallState.WAITING})
+index("ix_call_waiting", call.c.office, call.c.place, where=TO_CALL)
 
 task = Table(
     "task",

@@ -31,7 +31,7 @@ from bot.dialogs.say import Label
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import Conversation, Frame, Turn, show, take_turn
 from bot.reception.calendar import WorkingCalendar, local
-from bot.reception.directory import Directory
+from bot.reception.directory import Directory, StaffMember
 from bot.reception.directory_toml import parse_directory
 from bot.reception.identity import initials
 from bot.reception.language import Lang
@@ -70,6 +70,7 @@ class World:
     consents: dict[int, str] = field(default_factory=dict)
     commands: list[do.Command] = field(default_factory=list)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    free: tuple[ask.SlotView, ...] = ()
 
     def answer(self, query: ask.Query[object]) -> object:
         """Answer a query as the store would."""
@@ -92,6 +93,20 @@ class World:
                 found = self.requests.get(number)
                 mine = person is None or self.owners.get(number) == person
                 return found if mine else None
+            case ask.RequestByRunning(running=running, offices=offices):
+                return next(
+                    (
+                        one
+                        for one in self.requests.values()
+                        if one.id == running and one.office in offices
+                    ),
+                    None,
+                )
+            case ask.FreeSlots(official=official, since=since, limit=limit):
+                free = [
+                    one for one in self.free if one.official == official and one.starts_at >= since
+                ]
+                return tuple(free[:limit])
             case ask.DataOf(person=person):
                 consent = self.consents.get(person)
                 numbers = tuple(number for number, own in self.owners.items() if own == person)
@@ -101,7 +116,7 @@ class World:
                     consented_at=self.now if consent else None,
                     language="kk",
                     name=last.name if last else None,
-                    phone=last.phone.e164 if last else None,
+                    phone=last.phone.e164 if last and last.phone else None,
                     iin_tail=last.iin.tail if last and last.iin else None,
                     requests=numbers,
                 )
@@ -118,10 +133,16 @@ class World:
             case do.Register():
                 self.given.append(command)
                 self.add(command, person)
+            case do.Enter(given=given):
+                self.add(given, len(self.owners) + 1000)
+            case do.Correct(number=number):
+                self.change(number, state=State.UNDER_REVIEW, place=1)
             case do.Withdraw(number=number):
                 self.change(number, state=State.WITHDRAWN, place=None)
             case do.Release(number=number):
                 self.change(number, state=State.UNDER_REVIEW, starts_at=None, place=1)
+            case do.Choose(number=number, starts_at=starts_at):
+                self.change(number, starts_at=starts_at)
             case do.Promise(number=number):
                 self.change(number, promised=True)
             case do.Rate(number=number, rating=rating):
@@ -200,8 +221,10 @@ class Person:
         phone: str | None = None,
         short: bool = False,
         number: int = 1,
+        member: StaffMember | None = None,
     ) -> None:
         self.world, self.phone, self.short, self.number = world, phone, short, number
+        self.member = member
         self.conversation = Conversation(lang)
         self.turn: Turn = Turn(self.conversation)
 
@@ -309,7 +332,7 @@ class Person:
     def facts(self, answers: Mapping[object, object]) -> Facts:
         """Return what a dialog may know when this person speaks."""
         world = self.world
-        who = Citizen(self.number, world.consents.get(self.number), self.phone)
+        who = Citizen(self.number, world.consents.get(self.number), self.phone, self.member)
         today: date = local(world.now).date()
         return Facts(
             who=who,

@@ -2,7 +2,10 @@
 
 import typer
 
+from bot.cli.calendar import calendar
 from bot.cli.directory import import_
+from bot.cli.report import report
+from bot.cli.schedule import export
 from bot.cli.serving import demo, doctor, migrate, run
 from bot.cli.terms import due
 from bot.cli.words import preview
@@ -14,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, doctor, preview, due, migrate):
+for command in (run, demo, doctor, preview, due, export, report, migrate):
     app.command()(command)
 app.command("import")(import_)
+app.add_typer(calendar, name="calendar")

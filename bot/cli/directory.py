@@ -1,25 +1,39 @@
-"""The command that puts a directory in force."""
+"""The command that puts a directory in force, or a schedule for it."""
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from bot.cli.plainly import plainly
+from bot.cli.schedule import take_schedule
+from bot.reception.language import Lang
 from bot.settings import Settings, read_settings
+
+TABLES: Final = (".xlsx", ".csv")
 
 
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The directory, TOML."),
+        typer.Argument(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The directory, TOML; or the schedule in the annex's form, XLSX or CSV.",
+        ),
     ],
+    check: Annotated[bool, typer.Option("--check", help="Only look, and change nothing.")] = False,
+    lang: Annotated[Lang, typer.Option(help="The language of mistakes in a schedule.")] = Lang.KK,
 ) -> None:
-    """Check a directory of offices, officials, patterns, grounds and staff, and put it in force.
+    """Check a directory, or a schedule for the officials of the one in force, and put it in force.
 
     A program that runs takes it up by itself.
     """
+    if file.suffix.lower() in TABLES:
+        take_schedule(file, lang, only_check=check)
+        return
     from bot.clock import SystemClock
     from bot.inforce import put_in_force
     from bot.opening import open_database, read_directory
@@ -33,6 +47,9 @@ def import_(
 
     with plainly():
         directory = read_directory(file)
-        changed = asyncio.run(store_it(read_settings()))
+        changed = not check and asyncio.run(store_it(read_settings()))
     held = f"{len(directory.offices)} offices, {len(directory.officials)} officials"
+    if check:
+        print(f"Checked, nothing has changed: {held}.")
+        return
     print(f"In force: {held}." if changed else f"This is in force already: {held}.")

@@ -1,6 +1,8 @@
 """The command that counts a legal term."""
 
+import asyncio
 import json
+import sys
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from bot.cli.plainly import read_day
 from bot.reception.calendar import WorkingCalendar
 from bot.reception.language import Lang
 from bot.reception.terms import REPLY_DAYS
+from bot.settings import BadSettings, Settings, read_settings
 
 
 def due(
@@ -22,8 +25,11 @@ def due(
         bool, typer.Option("--json", help="An object with `due` and `days`.")
     ] = False,
 ) -> None:
-    """Print the last day of a term counted in working days, and how it was counted."""
-    calendar = WorkingCalendar()
+    """Print the last day of a term counted in working days, and how it was counted.
+
+    By the calendar in force in the database of the settings; by the public one without a database.
+    """
+    calendar = _calendar()
     counted = calendar.count(registered, days)
     last = calendar.add(registered, days)
     certain = calendar.certain(registered, last)
@@ -49,3 +55,27 @@ def due(
         why = f"– {day.reason.ru} / {day.reason.kk}" if day.reason else day.number
         print(f"{day.day:%Y-%m-%d %a}  {why}")
     print(f"due: {last}" + ("" if certain else " (the holidays of that year are not settled yet)"))
+
+
+def _calendar() -> WorkingCalendar:
+    """Return the calendar in force; the public one where there is no database, or none to read."""
+    try:
+        settings = read_settings()
+        if not settings.database_exists:
+            return WorkingCalendar()
+        return asyncio.run(_in_force(settings))
+    except BadSettings as problem:
+        print(f"Counted by the public calendar alone: {problem}", file=sys.stderr)
+        return WorkingCalendar()
+
+
+async def _in_force(settings: Settings) -> WorkingCalendar:
+    from bot.inforce import calendar_in_force
+    from bot.opening import open_database
+
+    store = await open_database(settings, as_it_is=True)
+    try:
+        async with store.reading() as tx:
+            return await calendar_in_force(tx, await tx.directory())
+    finally:
+        await store.close()

@@ -1,20 +1,20 @@
 """What every act on a request has in common: who acts, what comes of it, and how it is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from bot import notices
 from bot.dialogs.queries import LiveRequest, RequestView
-from bot.dialogs.question import Who
+from bot.dialogs.question import Citizen, Who
 from bot.dialogs.say import Say, say
 from bot.dialogs.turn import Frame
 from bot.notices import Invitation
 from bot.ports import Tx
 from bot.reception.directory import StaffMember
 from bot.reception.language import Lang
-from bot.reception.lifecycle import Act
+from bot.reception.lifecycle import Act, NotAllowed, next_state
 from bot.records import ChannelName, Event, Outgoing, Reference, Request
 
 
@@ -32,6 +32,12 @@ class By:
     def name(self) -> str:
         """Return how the history names the actor."""
         return f"staff:{self.who.user_id}" if isinstance(self.who, StaffMember) else "citizen"
+
+    @property
+    def as_member(self) -> "By":
+        """Return the same as a member of staff, where one of them speaks with us in private."""
+        member = self.who.member if isinstance(self.who, Citizen) else None
+        return self if member is None else replace(self, who=member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +97,35 @@ def already(request: Request) -> Say:
     if request.decided_by is None or request.decided_at is None:
         return say("request-closed")
     return say("already-decided", by=request.decided_by, at=request.decided_at)
+
+
+async def own(tx: Tx, number: str, by: By) -> Request | None:
+    """Return the request if it is the citizen's own."""
+    request = await tx.request(number)
+    if request is None or not isinstance(by.who, Citizen):
+        return None
+    return request if request.given.person == by.who.person else None
+
+
+async def theirs(tx: Tx, number: str, by: By, *, decides: bool) -> Request | Problem:
+    """Return the request, if it came to the member's office and the role is enough."""
+    if not isinstance(by.who, StaffMember):
+        return Problem(say("staff-only"))
+    if decides and not by.who.role.may_decide:
+        return Problem(say("role-may-not"))
+    request = await tx.request(number)
+    if request is None:
+        return Problem(say("request-unknown"))
+    if request.given.office not in by.who.offices:
+        return Problem(say("not-your-office"))
+    return request
+
+
+def closed_to(request: Request, act: Act, now: datetime) -> Problem | None:
+    """Return who was first, where `act` is not possible now or the last one may be undone."""
+    try:
+        next_state(request.state, act)
+    except NotAllowed:
+        return Problem(already(request))
+    undoable = request.undo_until is not None and request.undo_until > now
+    return Problem(already(request)) if undoable else None

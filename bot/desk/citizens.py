@@ -4,17 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem, keep
+from bot.desk.acts import By, Done, Outcome, Problem, keep, own
+from bot.desk.given import new_request
 from bot.dialogs import commands as do
 from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import say
 from bot.dialogs.turn import Frame
 from bot.ports import Tx
-from bot.reception import terms
-from bot.reception.identity import initials
-from bot.reception.lifecycle import Act, State, Who, acts_open_to, next_state
-from bot.records import Event, NewRequest, Reference, Request
+from bot.reception.lifecycle import Act, State, Who, acts_open_to, next_state, rule
+from bot.records import Event, Reference
 
 
 class Citizens:
@@ -32,36 +31,15 @@ class Citizens:
         """Register a booking request the day it is received [D25] and hand out the ticket."""
         if not isinstance(by.who, Citizen):
             return Problem(say("staff-only"))
-        office = self._reference.directory.office(given.office)
-        calendar = self._reference.calendar
-        registered = terms.registered_on(now, office.hours, calendar)
         request = await tx.add_request(
-            NewRequest(
+            new_request(
+                given,
+                self._reference,
+                now,
                 contact=by.contact,
                 person=by.who.person,
                 channel=by.channel,
                 lang=by.lang,
-                office=given.office,
-                official=given.official,
-                topic=given.topic,
-                applicant=given.applicant,
-                organisation=given.organisation,
-                bin=given.bin.digits if given.bin else None,
-                name=given.name,
-                initials=initials(given.name),
-                phone=given.phone.e164,
-                mobile=given.phone.mobile and given.phone.kazakh,
-                iin=given.iin.digits if given.iin else None,
-                postal_address=given.postal_address,
-                essence=given.essence,
-                format=given.format,
-                unfit_days=given.unfit_days,
-                category=given.category,
-                needs_help=given.needs_help,
-                received_at=now,
-                registered_on=registered,
-                reply_due=terms.reply_due(registered, calendar),
-                out_of_turn=given.category is not None and office.out_of_turn_first,
             )
         )
         if request is None:
@@ -75,7 +53,7 @@ class Citizens:
 
     async def leave(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
         """Let the applicant withdraw, or give the time back and wait for another."""
-        request = await self._own(tx, number, by)
+        request = await own(tx, number, by)
         if request is None:
             return Problem(say("request-unknown"))
         if act not in acts_open_to(request.state, Who.CITIZEN):
@@ -98,12 +76,13 @@ class Citizens:
         stored = await keep(tx, self._reference, request, after, act, by, now, {})
         if isinstance(stored, Problem):
             return stored
-        key = "notice-withdrawn" if act is Act.WITHDRAW else "notice-released"
         lay = notices.lay_card(stored, self._reference, fresh=was_scheduled)
-        return Done(says=(notices.about(key, request, self._reference),), invitations=tuple(lay))
+        tells = rule(request.state, act).tells
+        said = (notices.about(tells.notice, request, self._reference),) if tells else ()
+        return Done(says=said, invitations=tuple(lay))
 
     async def promise(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
-        request = await self._own(tx, number, by)
+        request = await own(tx, number, by)
         if request is None or request.state is not State.SCHEDULED:
             return Problem(say("request-closed"))
         if not await tx.change(request, replace(request, promised=True)):
@@ -115,17 +94,10 @@ class Citizens:
 
     async def rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
         """Keep the answers of the satisfaction survey [D38]."""
-        request = await self._own(tx, answers.number, by)
+        request = await own(tx, answers.number, by)
         if request is None or not await tx.rate(request.id, answers, now):
             return Problem(say("survey-closed"))
         await tx.record([Event(request.id, now, "rate", by.name, request.state, request.state)])
         lay = notices.lay_card(request, self._reference, fresh=False)
         said = notices.about("notice-thanks", request, self._reference)
         return Done(says=(said,), invitations=tuple(lay))
-
-    async def _own(self, tx: Tx, number: str, by: By) -> Request | None:
-        """Return the request if it is the citizen's own."""
-        request = await tx.request(number)
-        if request is None or not isinstance(by.who, Citizen):
-            return None
-        return request if request.given.person == by.who.person else None

@@ -6,20 +6,19 @@ told.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem, already, keep
+from bot.desk.acts import By, Done, Outcome, Problem, closed_to, keep, theirs
+from bot.desk.times import recorded, time_of
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say, say
 from bot.messages import Notice
 from bot.ports import Tx
 from bot.reception.directory import StaffMember
-from bot.reception.lifecycle import Act, NotAllowed, State, next_state
+from bot.reception.lifecycle import Act, State, next_state, rule
 from bot.records import Address, Event, Outgoing, Priority, Reference, Request, Settings
 
-TOLD_AFTER = {Act.DECLARE_NOT_HELD: "notice-not-held", Act.DECLARE_NO_SHOW: "notice-no-show"}
-STATUTORY = {"notice-confirmed", "notice-moved", "notice-refused"}
 NO_SLOT: Mapping[str, object] = {"slot": None, "starts_at": None, "minutes": None}
 DETAILS_WAIT = timedelta(minutes=10)
 """Personal data that could not be shown by then are not shown to an empty room later."""
@@ -34,28 +33,27 @@ class Decisions:
 
     async def confirm(self, tx: Tx, decided: do.Confirm, by: By, now: datetime) -> Outcome:
         """Put a request into the schedule [D28], or move it; the applicant hears after the undo."""
-        request = await _theirs(tx, decided.number, by, decides=True)
+        request = await theirs(tx, decided.number, by, decides=True)
         if isinstance(request, Problem):
             return request
         act = Act.MOVE if request.state in {State.SCHEDULED, State.NOT_HELD} else Act.CONFIRM
-        if (closed := _closed_to(request, act, now)) is not None:
+        if (closed := closed_to(request, act, now)) is not None:
             return closed
-        slot = await tx.free_slot(request.given.official, decided.starts_at)
-        if slot is None or decided.starts_at <= now:
-            holder = await tx.who_has(request.given.official, decided.starts_at)
-            return Problem(say("slot-taken", number=holder) if holder else say("slot-gone"))
+        slot = await time_of(tx, request, decided.starts_at, now)
+        if isinstance(slot, Problem):
+            return slot
+        details = await recorded(tx, self._reference, decided, act, now)
+        if isinstance(details, Problem):
+            return details
+        await tx.let_go(request.number)
         time = await tx.slot_time(slot)
-        details = {"starts_at": decided.starts_at.isoformat()}
-        if decided.reason:
-            details["reason"] = decided.reason
-        return await self._decide(
+        return await self.decide(
             tx,
             request,
             act,
             by,
             now,
             details,
-            "notice-moved" if act is Act.MOVE else "notice-confirmed",
             slot=slot,
             starts_at=time.starts_at,
             minutes=time.minutes,
@@ -64,37 +62,41 @@ class Decisions:
 
     async def refuse(self, tx: Tx, decided: do.Refuse, by: By, now: datetime) -> Outcome:
         """Refuse on a lawful ground; a person refuses, never the bot."""
-        request = await _theirs(tx, decided.number, by, decides=True)
+        request = await theirs(tx, decided.number, by, decides=True)
         if isinstance(request, Problem):
             return request
-        return await self._decide(
+        ground = self._reference.directory.ground(decided.ground)
+        if ground.after_return and request.correct is None:
+            return Problem(say("ground-after-return"))
+        return await self.decide(
             tx,
             request,
             Act.REFUSE,
             by,
             now,
             {"ground": decided.ground},
-            "notice-refused",
             **NO_SLOT,
             ground=decided.ground,
             where=decided.where,
             comment=decided.comment,
         )
 
-    async def declare(self, tx: Tx, number: str, act: Act, by: By, now: datetime) -> Outcome:
-        """Record what became of the reception; a consultation without one gives its time free."""
-        request = await _theirs(tx, number, by, decides=True)
+    async def declare(self, tx: Tx, declared: do.Declare, by: By, now: datetime) -> Outcome:
+        """Record what became of the reception; what ends without one gives its time free."""
+        act = declared.act
+        request = await theirs(tx, declared.number, by, decides=True)
         if isinstance(request, Problem):
             return request
-        if (closed := _closed_to(request, act, now)) is not None:
+        if (closed := closed_to(request, act, now)) is not None:
             return closed
-        if act is Act.CONSULT:
-            return await self._decide(tx, request, act, by, now, {}, None, **NO_SLOT)
+        if act in {Act.CONSULT, Act.WITHDRAW}:
+            note = declared.note
+            return await self.decide(tx, request, act, by, now, {}, **NO_SLOT, comment=note)
         if request.starts_at is None or request.starts_at > now:
             return Problem(say("reception-not-over"))
-        return await self._decide(tx, request, act, by, now, {}, TOLD_AFTER.get(act))
+        return await self.decide(tx, request, act, by, now, {})
 
-    async def _decide(
+    async def decide(
         self,
         tx: Tx,
         request: Request,
@@ -102,11 +104,13 @@ class Decisions:
         by: By,
         now: datetime,
         details: Mapping[str, str],
-        notice: str | None,
         **changes: object,
     ) -> Outcome:
-        """Do a decision of staff: who and when, an undo for a while, then the applicant is told."""
-        if (closed := _closed_to(request, act, now)) is not None:
+        """Do a decision of staff: who and when, an undo for a while, then the applicant is told.
+
+        What they are told, and whether it needs proof of delivery, is in the table of the acts.
+        """
+        if (closed := closed_to(request, act, now)) is not None:
             return closed
         undo_until = now + timedelta(seconds=self._settings.undo_seconds)
         after = replace(
@@ -124,14 +128,15 @@ class Decisions:
         if isinstance(stored, Problem):
             return stored
         done = Done(invitations=self._shown_to(by, stored))
-        if notice is None:
+        tells = rule(request.state, act).tells
+        if tells is None:
             return done
         told = notices.to_applicant(
-            notice,
+            tells.notice,
             stored,
             self._reference,
             not_before=undo_until,
-            statutory=notice in STATUTORY,
+            statutory=tells.statutory,
         )
         return replace(done, put=(told,))
 
@@ -143,7 +148,7 @@ class Decisions:
 
     async def undo(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
         """Take the last decision back before the applicant heard of it."""
-        request = await _theirs(tx, number, by, decides=True)
+        request = await theirs(tx, number, by, decides=True)
         if isinstance(request, Problem):
             return request
         if request.before is None or request.undo_until is None or request.undo_until <= now:
@@ -168,12 +173,14 @@ class Decisions:
             where=None,
             comment=None,
         )
+        if request.state is State.RETURNED:
+            after = replace(after, **await _returned_before(tx, request))  # type: ignore[arg-type]
         stored = await keep(tx, self._reference, request, after, Act.UNDO, by, now, {})
         return stored if isinstance(stored, Problem) else Done(toast=say("undone"))
 
     async def show_details(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
         """Send the personal data to one member in private, gone after a minute; log the reading."""
-        request = await _theirs(tx, number, by, decides=False)
+        request = await theirs(tx, number, by, decides=False)
         if isinstance(request, Problem) or not isinstance(by.who, StaffMember):
             return request if isinstance(request, Problem) else Problem(say("staff-only"))
         private = Address(by.channel, str(by.who.user_id))
@@ -200,6 +207,8 @@ class Decisions:
             "staff-details",
             {
                 **notices.particulars(request, self._reference),
+                "external": request.external or "",
+                "source": _way_in(request),
                 "name": given.name,
                 "applicant_phone": given.phone,
                 "organisation": given.organisation or "",
@@ -214,35 +223,36 @@ class Decisions:
 
     async def open_card(self, tx: Tx, opened: do.OpenCard, by: By) -> Outcome:
         """Lay the card of a request into the staff chat anew."""
-        request = await _theirs(tx, opened.number, by, decides=False)
+        request = await theirs(tx, opened.number, by, decides=False)
         if isinstance(request, Problem):
             return request
         at = {"act": opened.act.value} if opened.act else {}
         if opened.day:
             at["day"] = opened.day.isoformat()
+        if opened.clock:
+            at["clock"] = f"{opened.clock:%H:%M}"
         lay = notices.lay_card(request, self._reference, fresh=True, **at)
         return Done(invitations=tuple(lay))
 
 
-async def _theirs(tx: Tx, number: str, by: By, *, decides: bool) -> Request | Problem:
-    """Return the request, if it came to the member's office and the role is enough."""
-    if not isinstance(by.who, StaffMember):
-        return Problem(say("staff-only"))
-    if decides and not by.who.role.may_decide:
-        return Problem(say("role-may-not"))
-    request = await tx.request(number)
-    if request is None:
-        return Problem(say("request-unknown"))
-    if request.given.office not in by.who.offices:
-        return Problem(say("not-your-office"))
-    return request
+async def _returned_before(tx: Tx, request: Request) -> Mapping[str, object]:
+    """Return what the applicant was asked to correct, and did, before the return taken back."""
+    history = await tx.history(request.number)
+    corrections = [nth for nth, event in enumerate(history) if event.kind == Act.CORRECT]
+    if not corrections:
+        return {"correct": None, "correct_by": None, "corrected": None}
+    last = corrections[-1]
+    asked = next(one for one in reversed(history[:last]) if one.kind == Act.RETURN)
+    return {
+        "correct": asked.details["correct"],
+        "correct_by": date.fromisoformat(asked.details["by"]),
+        "corrected": history[last].details["fields"],
+    }
 
 
-def _closed_to(request: Request, act: Act, now: datetime) -> Problem | None:
-    """Return who was first, where `act` is not possible now or the last one may be undone."""
-    try:
-        next_state(request.state, act)
-    except NotAllowed:
-        return Problem(already(request))
-    undoable = request.undo_until is not None and request.undo_until > now
-    return Problem(already(request)) if undoable else None
+def _way_in(request: Request) -> Say:
+    """Return how the request came [D4]."""
+    given = request.given
+    if given.source is do.Source.BOT:
+        return say("card-channel", channel=given.channel.value)
+    return say("card-source", source=given.source.value)

@@ -5,10 +5,22 @@ event, sets the timers and says whom to tell. Nothing is sent here.
 """
 
 from datetime import datetime
+from typing import assert_never
 
+from bot.desk.absences import Absences
 from bot.desk.acts import By, Done, Outcome, Problem, already
+from bot.desk.allocation import Allocation
+from bot.desk.calls import Calls
 from bot.desk.citizens import Citizens
+from bot.desk.days import Days
 from bot.desk.decisions import Decisions
+from bot.desk.entering import Entering
+from bot.desk.moves import Moves
+from bot.desk.papers import send
+from bot.desk.registry import Registry
+from bot.desk.reports import Sending
+from bot.desk.returning import Returning
+from bot.desk.times import Times
 from bot.dialogs import commands as do
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import Say, say
@@ -24,6 +36,16 @@ class Desk:
     def __init__(self, reference: Reference, settings: Settings) -> None:
         self._citizens = Citizens(reference)
         self._decisions = Decisions(reference, settings)
+        self._times = Times()
+        self._allocation = Allocation(self._decisions, settings)
+        self._absences = Absences(reference)
+        self._moves = Moves(reference)
+        self._returning = Returning(reference, self._decisions)
+        self._entering = Entering(reference, settings)
+        self._days = Days(reference)
+        self._registry = Registry(reference)
+        self._reports = Sending(reference)
+        self._calls = Calls(reference)
 
     async def carry_out(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
         """Do what was decided, inside the transaction `tx`; return what to say of it."""
@@ -39,14 +61,62 @@ class Desk:
                 return await self._decisions.refuse(tx, command, by, now)
             case do.Undo(number=number):
                 return await self._decisions.undo(tx, number, by, now)
-            case do.Declare(number=number, act=act):
-                return await self._decisions.declare(tx, number, act, by, now)
+            case do.Declare():
+                return await self._decisions.declare(tx, command, by, now)
+            case do.Return() | do.Redirect() | do.Tell():
+                return await self._returning.carry_out(tx, command, by, now)
             case do.ShowDetails(number=number):
                 return await self._decisions.show_details(tx, number, by, now)
             case do.OpenCard():
-                return await self._decisions.open_card(tx, command, by)
+                kept = await self._times.keep_for(tx, command, by, now)
+                return kept or await self._decisions.open_card(tx, command, by)
+            case do.Hold() | do.LetGo() | do.Allocate() | do.Away() | do.EndAbsence():
+                return await self._of_times(tx, command, by, now)
+            case do.AddOverride() | do.RemoveOverride() | do.SignYear():
+                return await self._days.change(tx, command, by, now)
+            case do.EnterExternal() | do.Extend():
+                return await self._of_registry(tx, command, by, now)
+            case do.SendReport() | do.SendPapers():
+                return await self._of_papers(tx, command, by, now)
             case _:
                 return Problem(say("unknown-command"))
+
+    async def _of_papers(
+        self, tx: Tx, command: do.SendReport | do.SendPapers, by: By, now: datetime
+    ) -> Outcome:
+        match command:
+            case do.SendReport():
+                return await self._reports.send(tx, command, by, now)
+            case do.SendPapers(papers=papers):
+                return send(papers, by)
+            case _:
+                assert_never(command)
+
+    async def _of_registry(
+        self, tx: Tx, command: do.EnterExternal | do.Extend, by: By, now: datetime
+    ) -> Outcome:
+        match command:
+            case do.EnterExternal():
+                return await self._registry.number(tx, command, by, now)
+            case do.Extend():
+                return await self._registry.extend(tx, command, by, now)
+            case _:
+                assert_never(command)
+
+    async def _of_times(self, tx: Tx, command: do.OfTimes, by: By, now: datetime) -> Outcome:
+        match command:
+            case do.Hold():
+                return await self._times.hold(tx, command, by, now)
+            case do.LetGo():
+                return await self._times.let_go(tx, command, by)
+            case do.Allocate():
+                return await self._allocation.allocate(tx, command, by, now)
+            case do.Away():
+                return await self._absences.away(tx, command, by, now)
+            case do.EndAbsence():
+                return await self._absences.end(tx, command, by, now)
+            case _:
+                assert_never(command)
 
     async def _for_citizen(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
         match command:
@@ -60,10 +130,16 @@ class Desk:
                 return await self._citizens.consent(tx, by, None, now)
             case do.Register():
                 return await self._citizens.register(tx, command, by, now)
+            case do.Enter() | do.Correct():
+                return await self._entering.carry_out(tx, command, by, now)
             case do.Withdraw(number=number):
                 return await self._citizens.leave(tx, number, Act.WITHDRAW, by, now)
             case do.Release(number=number):
                 return await self._citizens.leave(tx, number, Act.RELEASE, by, now)
+            case do.Choose():
+                return await self._moves.choose(tx, command, by, now)
+            case do.TakeCall() | do.CloseCall():
+                return await self._calls.carry_out(tx, command, by, now)
             case do.Promise(number=number):
                 return await self._citizens.promise(tx, number, by, now)
             case do.Rate():

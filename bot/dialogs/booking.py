@@ -1,7 +1,7 @@
 """Booking a personal reception, question by question [A63]; it ends in a complete `Register`."""
 
-from collections.abc import Iterable
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias, TypeVar
 
 from bot.dialogs.commands import ApplicantKind, Format, Register
 from bot.dialogs.consent import citizen, consent, without_consent
@@ -17,6 +17,8 @@ from bot.reception.directory import Category, Office, Official, Topic
 from bot.reception.identity import Bin, Iin, Invalid, Phone
 
 K = TypeVar("K", Office, Official)
+Applicant: TypeAlias = tuple[ApplicantKind, str | None, Bin | None]
+"""For whom the person asks; for an organisation also its name and BIN."""
 
 MAIN_STEPS: Final = 8
 """Official, applicant, name, phone, essence, days that don't suit, help, review: always asked."""
@@ -45,25 +47,39 @@ def booking(talk: Talk) -> Ending:
     """Ask everything a request needs; personal matters only after consent."""
     talk.total = MAIN_STEPS
     office = _office(talk)
-    official, topic = _official(talk, office)
+    official, topic = official_of(talk, office)
     if talk.accepted or "applicant" not in talk.answers:  # asked where it may have changed
         live = talk.fetch(LiveRequest(citizen(talk).person, official.key))
         if live is not None:
             talk.remarks.append(say("live-exists"))
             return Goto("requests", {"number": live.number})
-    kind, organisation, bin_ = _applicant(talk, official)
+    applicant = applicant_of(talk, official)
     if not consent(talk, office):
         return Farewell((without_consent(office),))
-    name = talk.text("name", identity.full_name)
-    phone = talk.contact("phone", _own_phone(talk))
-    iin = talk.text("iin", identity.iin, (_NO_IIN,)) if office.asks_iin else None
-    address = talk.text("address", identity.postal_address) if office.asks_address else None
-    sizes = {"least": identity.ESSENCE_MIN, "most": identity.ESSENCE_MAX}
-    essence = talk.text("essence", identity.essence, args=sizes)
-    format_ = talk.choose("format", _FORMATS) if office.video else Format.IN_PERSON
-    unfit = talk.text("unfit", unfit_days, (_ANY_DAY,))
+    return review(talk, answers_of(talk, official, topic, applicant, ask_phone))
+
+
+def answers_of(
+    talk: Talk,
+    official: Official,
+    topic: Topic | None,
+    applicant: Applicant,
+    phone_of: Callable[[Talk], Phone | None],
+) -> Given:
+    """Ask all that is personal, and return the request with all that was answered."""
+    office = talk.facts.directory.office(official.office)
+    kind, organisation, bin_ = applicant
+    name = talk.text("name", identity.full_name, prompt="booking-name")
+    phone = phone_of(talk)
+    iin = ask_iin(talk) if office.asks_iin else None
+    address = ask_address(talk) if office.asks_address else None
+    essence = ask_essence(talk)
+    format_ = Format.IN_PERSON
+    if office.video:
+        format_ = talk.choose("format", _FORMATS, prompt="booking-format")
+    unfit = talk.text("unfit", unfit_days, (_ANY_DAY,), prompt="booking-unfit")
     category = _category(talk)
-    needs_help = talk.confirm("help")
+    needs_help = talk.confirm("help", prompt="booking-help")
     request = Register(
         office=office.key,
         official=official.key,
@@ -81,7 +97,33 @@ def booking(talk: Talk) -> Ending:
         category=category.key if category else None,
         needs_help=needs_help,
     )
-    return review(talk, Given(request, office, official, topic, category))
+    return Given(request, office, official, topic, category)
+
+
+def ask_iin(talk: Talk) -> Iin | None:
+    """Ask for the IIN; foreigners have none [D11]."""
+    return talk.text("iin", identity.iin, (_NO_IIN,), prompt="booking-iin")
+
+
+def ask_address(talk: Talk) -> str:
+    """Ask for the postal address."""
+    return talk.text("address", identity.postal_address, prompt="booking-address")
+
+
+def ask_essence(talk: Talk) -> str:
+    """Ask for the essence of the question."""
+    sizes = {"least": identity.ESSENCE_MIN, "most": identity.ESSENCE_MAX}
+    return talk.text("essence", identity.essence, prompt="booking-essence", args=sizes)
+
+
+def ask_organisation(talk: Talk) -> str:
+    """Ask for the name of the organisation."""
+    return talk.text("organisation", identity.organisation, prompt="booking-organisation")
+
+
+def ask_bin(talk: Talk) -> Bin | None:
+    """Ask for the BIN of the organisation, if it is known."""
+    return talk.text("bin", identity.bin_, (_NO_BIN,), prompt="booking-bin")
 
 
 def unfit_days(text: str) -> str:
@@ -117,7 +159,7 @@ def _extra_steps(office: Office) -> int:
     return office.asks_iin + office.asks_address + office.video
 
 
-def _official(talk: Talk, office: Office) -> tuple[Official, Topic | None]:
+def official_of(talk: Talk, office: Office) -> tuple[Official, Topic | None]:
     """Return who is to receive; a person who isn't sure finds the official by a topic."""
     directory = talk.facts.directory
     officials = directory.officials_of(office.key)
@@ -136,7 +178,8 @@ def _official(talk: Talk, office: Office) -> tuple[Official, Topic | None]:
     topics = directory.topics_of(office.key)
     if topics:
         options.append(_NOT_SURE)
-    official = talk.choose("official", options, args={"office": office.short})
+    asked = {"office": office.short}
+    official = talk.choose("official", options, prompt="booking-official", args=asked)
     if official is not None:
         return official, None
     talk.total += 1
@@ -146,28 +189,30 @@ def _official(talk: Talk, office: Office) -> tuple[Official, Topic | None]:
             Option(one.key, say("booking-topic-option", name=one.name, short=one.short), one)
             for one in topics
         ],
+        prompt="booking-topic",
     )
     return directory.official(topic.official), topic
 
 
-def _applicant(talk: Talk, official: Official) -> tuple[ApplicantKind, str | None, Bin | None]:
+def applicant_of(talk: Talk, official: Official) -> Applicant:
     """Return for whom the person asks: for themselves, or for an organisation and which."""
     about = {"official": official.name, "short": official.short}
-    kind = talk.choose("applicant", _APPLICANTS, args=about)
+    kind = talk.choose("applicant", _APPLICANTS, prompt="booking-applicant", args=about)
     if kind is ApplicantKind.INDIVIDUAL:
         return kind, None, None
     talk.total += 2
-    organisation = talk.text("organisation", identity.organisation)
-    return kind, organisation, talk.text("bin", identity.bin_, (_NO_BIN,))
+    organisation = ask_organisation(talk)
+    return kind, organisation, ask_bin(talk)
 
 
-def _own_phone(talk: Talk) -> tuple[Option[Phone], ...]:
-    """Offer the number the person writes from, where that is proved."""
+def ask_phone(talk: Talk) -> Phone:
+    """Ask for a phone; offer the number the person writes from, where that is proved."""
     known = citizen(talk).phone
-    if known is None:
-        return ()
-    label = say("booking-phone-this", phone=known)
-    return (Option("this", label, identity.phone(known), Style.SUCCESS),)
+    options: tuple[Option[Phone], ...] = ()
+    if known is not None:
+        label = say("booking-phone-this", phone=known)
+        options = (Option("this", label, identity.phone(known), Style.SUCCESS),)
+    return talk.contact("phone", options, prompt="booking-phone")
 
 
 def _category(talk: Talk) -> Category | None:
@@ -177,7 +222,7 @@ def _category(talk: Talk) -> Category | None:
         return None
     options: list[Option[Category | None]] = [_NO_CATEGORY]
     options += [Option(one.key, one.name, one) for one in categories]
-    return talk.choose("category", options)
+    return talk.choose("category", options, prompt="booking-category")
 
 
 def _with_key(values: Iterable[K], key: str | None) -> K | None:

@@ -24,7 +24,7 @@ def citizen(talk: Talk) -> Citizen:
 
 def consent(talk: Talk, office: Office) -> bool:
     """Ask for consent unless it was given in its present words; have it logged, return whether."""
-    if citizen(talk).consent == CONSENT_VERSION:
+    if _in_present_words(citizen(talk).consent):
         return True
     if "consented" in talk.answers:  # and taken back since, or the words are new
         del talk.answers["consent"], talk.answers["consented"]
@@ -40,6 +40,15 @@ def consent(talk: Talk, office: Office) -> bool:
     if agreed:
         talk.do("consented", GiveConsent(CONSENT_VERSION))
     return agreed
+
+
+def consent_given(how: str) -> str:
+    """Name the consent that an applicant gave to staff, by how: it is logged as that."""
+    return f"{CONSENT_VERSION} {how}"
+
+
+def _in_present_words(consent: str | None) -> bool:
+    return consent is not None and consent.split(" ", 1)[0] == CONSENT_VERSION
 
 
 def without_consent(office: Office) -> Say:

@@ -3,15 +3,22 @@
 import re
 
 from bot.dialogs.booking import booking
+from bot.dialogs.correction import correction, fixing
 from bot.dialogs.help import help_
 from bot.dialogs.language import CHANGE, language
 from bot.dialogs.menu import menu
+from bot.dialogs.moved import moved
 from bot.dialogs.mydata import mydata
 from bot.dialogs.nudge import nudge
 from bot.dialogs.reminder import reminder
 from bot.dialogs.requests import requests
 from bot.dialogs.schedule import schedule
+from bot.dialogs.staff.allocate import allocate
+from bot.dialogs.staff.away import away
+from bot.dialogs.staff.calls import calls
 from bot.dialogs.staff.card import card
+from bot.dialogs.staff.entry import entry
+from bot.dialogs.staff.more import more
 from bot.dialogs.staff.office import COMMANDS, HELP, office
 from bot.dialogs.survey import survey
 from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
@@ -41,6 +48,7 @@ DIALOGS = Dialogs(
         "language": Dialog(language),
         "booking": Dialog(booking, draft=True),
         "requests": Dialog(requests),
+        "correction": Dialog(correction),
         "schedule": Dialog(schedule),
         "help": Dialog(help_),
         "mydata": Dialog(mydata),
@@ -48,17 +56,28 @@ DIALOGS = Dialogs(
         "survey": Dialog(survey),
         "nudge": Dialog(nudge),
         "card": Dialog(card, staff=True),
+        "more": Dialog(more, staff=True),
         "office": Dialog(office, staff=True),
+        "allocate": Dialog(allocate, staff=True),
+        "away": Dialog(away, staff=True),
+        "moved": Dialog(moved),
+        "entry": Dialog(entry, draft=True, member=True),
+        "fixing": Dialog(fixing, member=True),
+        "calls": Dialog(calls, member=True),
     },
     openings={
         "start": start,
         "book": _opens("booking"),
         "my": _opens("requests"),
+        "correct": _opens("correction"),
         "schedule": _opens("schedule"),
         "lang": _opens("language", **CHANGE),
         "mydata": _opens("mydata"),
         "help": _opens("help"),
         **{name: _office(name) for name in COMMANDS},
         "staffhelp": _office(HELP),
+        "new": _opens("entry"),
+        "fix": lambda rest: Frame("fixing", {"rest": rest.strip()}),
     },
+    in_private={"calls": _opens("calls")},
 )

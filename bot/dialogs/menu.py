@@ -1,7 +1,7 @@
 """The menu: where an idle conversation rests."""
 
 from bot.dialogs.language import CHANGE
-from bot.dialogs.question import Option, Style
+from bot.dialogs.question import Citizen, Option, Style
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Goto
@@ -16,6 +16,9 @@ def menu(talk: Talk) -> Ending:
         Option("help", say("menu-help"), Goto("help")),
         Option("language", say("menu-language"), Goto("language", CHANGE)),
     ]
+    who = talk.facts.who
+    if isinstance(who, Citizen) and who.member is not None and who.member.role.may_decide:
+        options.append(Option("entry", say("menu-entry"), Goto("entry")))
     if talk.facts.draft:
         options[0] = Option("continue", say("menu-continue"), None, Style.SUCCESS)
     return talk.choose("menu", options, prompt="menu-choice", rests=True, can_cancel=False)

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.dialogs.commands import ApplicantKind, Format
+from bot.dialogs.commands import ApplicantKind, Format, Source
+from bot.reception.absence import Absence
+from bot.reception.calendar import Override
+from bot.reception.language import Lang
 from bot.reception.lifecycle import State
+from bot.reception.quarter import Quarter
+from bot.reception.sampling import Reason
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -15,7 +20,11 @@ class RequestView:
     """A request without personal data but the initials; what cards and lists show.
 
     `decided_by` is a staff member's name; `undo_until` is set while the decision may be undone.
-    `place` is the place in the queue, counted from 1, while it waits.
+    `place` is the place in the queue, counted from 1, while it waits. `replied_at`: when the
+    applicant was told the decision [D29]. `correct`: what the applicant is to correct, or was, by
+    `correct_by`; `corrected`: the names of the answers that were. `external`: its number in the
+    records system. `breached_at`: when the term of the reply passed without one. `out_of_turn`:
+    it goes before those who came earlier. `wishes`: the applicant named days that don't suit.
     """
 
     id: int
@@ -45,6 +54,15 @@ class RequestView:
     comment: str | None
     promised: bool
     rating: int | None
+    source: Source = Source.BOT
+    replied_at: datetime | None = None
+    correct: str | None = None
+    correct_by: date | None = None
+    corrected: str | None = None
+    external: str | None = None
+    breached_at: datetime | None = None
+    out_of_turn: bool = False
+    wishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,11 @@ class QueueTally:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of a period, by state and otherwise, for `/report`."""
+    """Counts of a quarter, by state and otherwise, for `/report`.
+
+    `late`: replied late, or not yet although the term is over. `surveyed`: answers about
+    receptions. `frozen_at`: when the report was frozen; None while the quarter is not closed.
+    """
 
     registered: int
     in_time: int
@@ -88,6 +110,8 @@ class Tally:
     by_state: tuple[tuple[State, int], ...]
     surveyed: int
     mean_rating: float | None
+    breached: int = 0
+    frozen_at: datetime | None = None
 
 
 class Query(Generic[T_co]):
@@ -129,20 +153,69 @@ class RequestByRunning(Query[RequestView | None]):
 
 @dataclass(frozen=True, slots=True)
 class FreeSlots(Query[tuple[SlotView, ...]]):
-    """Free slots of an official that start in [since, until), soonest first, at most `limit`."""
+    """Free slots of an official that start in [since, until), soonest first, at most `limit`.
+
+    Those kept for a request are not among them, unless it is one of `numbers`.
+    """
 
     official: str
     since: datetime
     until: datetime | None = None
     limit: int = 6
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUntil(Query[datetime | None]):
+    """Until when a free slot is kept for another request than `number`, if it is."""
+
+    official: str
+    starts_at: datetime
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsencesNow(Query[tuple[Absence, ...]]):
+    """The absences that are not over, of every official, the earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitBy(Query[tuple[RequestView, ...]]):
+    """The receptions of an official that were to begin in [since, until), in order of queue."""
+
+    official: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a request's history, without its details; `who` is `staff:ID` or a word."""
+
+    at: datetime
+    kind: str
+    who: str
+    before: State | None
+    after: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf(Query[tuple[EventView, ...]]):
+    """What was done to a request, in order."""
+
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
 class QueueOf(Query[QueueTally]):
-    """Who waits in these offices, in order of the queue [D28], the first `limit`."""
+    """Who waits in these offices, in order of the queue [D28], the first `limit`.
+
+    With `official`, only those who wait for that one.
+    """
 
     offices: tuple[str, ...]
     limit: int = 10
+    official: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +227,56 @@ class DataOf(Query[MyData]):
 
 @dataclass(frozen=True, slots=True)
 class TallyOf(Query[Tally]):
-    """Counts of the requests registered in [first, last] in these offices."""
+    """Counts of the requests of a quarter in these offices."""
 
     offices: tuple[str, ...]
-    first: date
-    last: date
+    quarter: Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call of the survey with the personal data that calling takes; never for a staff chat.
+
+    `ended_at`: when the request was given up or settled; `starts_at`: of the reception, if any.
+    """
+
+    id: int
+    request: int
+    number: str
+    office: str
+    official: str
+    reason: Reason
+    lang: Lang
+    name: str
+    phone: str
+    ended_at: datetime
+    starts_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCall(Query[CallView | None]):
+    """The call a member of staff has in hand."""
+
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallsWaiting(Query[int]):
+    """How many calls of these offices may be made now, but those that others have in hand."""
+
+    offices: tuple[str, ...]
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """The calendar as staff keep it: their overrides in order of the days, and signed years."""
+
+    overrides: tuple[Override, ...]
+    signed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKept(Query[CalendarView]):
+    """What staff entered into the calendar."""

@@ -10,6 +10,7 @@ from bot.dialogs.reminder import whereabouts
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Goto
+from bot.dialogs.uncertain import uncertain
 from bot.reception.lifecycle import LIVE, Act, State, Who, acts_open_to
 
 _PROMPTS: Final = {
@@ -18,7 +19,7 @@ _PROMPTS: Final = {
     State.RETURNED: "requests-returned",
     State.SCHEDULED: "requests-scheduled",
     State.REFUSED: "requests-refused",
-    State.REDIRECTED: "requests-refused",
+    State.REDIRECTED: "requests-redirected",
 }
 
 
@@ -48,6 +49,8 @@ def _one(talk: Talk, request: RequestView) -> Ending:
     state = _state(request, talk.facts)
     acts = acts_open_to(state, Who.CITIZEN) & acts_open_to(request.state, Who.CITIZEN)
     options: list[Option[str]] = []
+    if Act.CORRECT in acts:
+        options.append(Option("correct", say("requests-one-correct"), "correct", Style.SUCCESS))
     if Act.RELEASE in acts:
         options.append(Option("release", say("requests-one-release"), "release"))
     if Act.WITHDRAW in acts:
@@ -60,6 +63,8 @@ def _one(talk: Talk, request: RequestView) -> Ending:
     match talk.choose("one", options, prompt=prompt, args=told, can_cancel=False):
         case "list":
             return Goto("requests")
+        case "correct":
+            return Goto("correction", {"number": request.number})
         case "release":
             sure = talk.confirm("sure-release")
             return Release(request.number) if sure else Goto("requests", talk.args)
@@ -104,6 +109,7 @@ def _told(request: RequestView, facts: Facts) -> dict[str, Value]:
         "position": official.position,
         "registered": request.registered_on,
         "due": request.reply_due,
+        "uncertain": uncertain(facts.calendar, request.registered_on, request.reply_due),
         "left": _days_left(request, facts) if state in LIVE else "",
         "place": request.place or "",
         "when": (request.starts_at if decided else None) or "",
@@ -112,6 +118,8 @@ def _told(request: RequestView, facts: Facts) -> dict[str, Value]:
         "ground": ground,
         "where": (request.where if decided else None) or "",
         "comment": (request.comment if decided else None) or "",
+        "correct": (request.correct if decided else None) or "",
+        "day": (request.correct_by if decided else None) or "",
         "complaint": facts.directory.complaint,
     }
 

@@ -10,7 +10,7 @@ from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending
 from bot.reception.directory import Category, Office, Official, Topic
 
-NOT_CHANGED_HERE: Final = frozenset({"consent", "review", "what-to-change"})
+NOT_CHANGED_HERE: Final = frozenset({"consent", "agreed", "review", "what-to-change"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,11 @@ class Given:
     category: Category | None
 
 
-def review(talk: Talk, given: Given) -> Ending:
-    """Show every answer; send the request, give it up, or ask one question again and come back."""
+def review(talk: Talk, given: Given, prompt: str = "booking-review", **more: Value) -> Ending:
+    """Show every answer; send the request, give it up, or ask one question again and come back.
+
+    `more` are arguments of `prompt` besides the answers.
+    """
     decision = talk.choose(
         "review",
         (
@@ -33,7 +36,8 @@ def review(talk: Talk, given: Given) -> Ending:
             Option("change", say("booking-review-change"), "change"),
             Option("no", say("booking-review-no"), "cancel", Style.DANGER),
         ),
-        args=_answers(given),
+        prompt=prompt,
+        args={**_answers(given), **more},
         can_cancel=False,
     )
     if decision == "send":
@@ -43,14 +47,14 @@ def review(talk: Talk, given: Given) -> Ending:
         return None
     steps = [step for step in talk.asked if step not in NOT_CHANGED_HERE]
     options = [Option(step, say(f"booking-label-{step}"), step) for step in steps]
-    step = talk.choose("what-to-change", options, at=None)
+    step = talk.choose("what-to-change", options, prompt="booking-what-to-change", at=None)
     return talk.change(step, "review", "what-to-change")
 
 
 def _answers(given: Given) -> dict[str, Value]:
     """Return every answer in words; what is empty has its line left out."""
-    request = given.request
-    texts = request.phone.kazakh and request.phone.mobile
+    request, phone = given.request, given.request.phone
+    texts = phone is None or (phone.kazakh and phone.mobile)
     return {
         "office": given.office.name,
         "official": given.official.name,
@@ -61,7 +65,7 @@ def _answers(given: Given) -> dict[str, Value]:
         "organisation": request.organisation or "",
         "bin": request.bin.digits if request.bin else "",
         "name": request.name,
-        "phone": request.phone.e164,
+        "phone": phone.e164 if phone else "",
         "note": "" if texts else say("booking-review-no-texts"),
         "iin": say("iin-tail", tail=request.iin.tail) if request.iin else "",
         "address": request.postal_address or "",

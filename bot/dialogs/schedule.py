@@ -1,6 +1,6 @@
 """The approved schedule of receptions: who receives, on which days, and the next such day [D8]."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.dialogs.help import one_office
@@ -10,7 +10,7 @@ from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Goto
 from bot.reception.calendar import DAY, local
 from bot.reception.directory import Official
-from bot.reception.schedule import LAST_WEEK, Pattern, slot_times
+from bot.reception.schedule import LAST_WEEK, Pattern, ReceptionDay
 
 LOOK_AHEAD: Final = timedelta(days=92)
 
@@ -41,7 +41,7 @@ def schedule(talk: Talk) -> Ending:
             "name": official.name,
             "short": official.short,
             "position": official.position,
-            "days": in_words(official.patterns),
+            "days": in_words(official, talk.facts.today),
             "next": next_day(talk.facts, official),
             "address": office.address,
             "room": official.room or office.room or "",
@@ -50,14 +50,17 @@ def schedule(talk: Talk) -> Ending:
     )
 
 
-def in_words(patterns: tuple[Pattern, ...]) -> Say | str:
-    """Return the days and hours of `patterns`, one under the other; nothing where there are none.
+def in_words(official: Official, today: date) -> Say | str:
+    """Return the days and hours an official receives, one under the other; "" where there are none.
 
-    A text takes a fixed number of arguments, so that the lines are hung on one another.
+    Single days and days off are those from `today` on. A text takes a fixed number of arguments,
+    so that the lines are hung on one another.
     """
+    lines = [_line(pattern) for pattern in official.patterns]
+    lines += [_day_line(one) for one in official.days if one.day >= today]
+    lines += [say("schedule-off", day=day) for day in official.days_off if day >= today]
     written: Say | str = ""
-    for pattern in reversed(patterns):
-        line = _line(pattern)
+    for line in reversed(lines):
         written = say("schedule-lines", first=line, rest=written) if written else line
     return written
 
@@ -65,11 +68,25 @@ def in_words(patterns: tuple[Pattern, ...]) -> Say | str:
 def next_day(facts: Facts, official: Official) -> Say | str:
     """Return the nearest day from tomorrow on that the official receives on, or nothing."""
     first = facts.today + DAY
-    slots = slot_times(official.patterns, first, first + LOOK_AHEAD, facts.calendar)
+    slots = official.slots(first, first + LOOK_AHEAD, facts.calendar)
     return say("schedule-next", day=local(slots[0].starts_at).date()) if slots else ""
 
 
+def _day_line(one: ReceptionDay) -> Say:
+    return say("schedule-line", day=one.day, starts=f"{one.starts:%H:%M}", ends=f"{one.ends:%H:%M}")
+
+
 def _line(pattern: Pattern) -> Say:
+    return say(
+        "schedule-line",
+        day=day_of(pattern),
+        starts=f"{pattern.starts:%H:%M}",
+        ends=f"{pattern.ends:%H:%M}",
+    )
+
+
+def day_of(pattern: Pattern) -> Say:
+    """Return which days a pattern names, as in "2-й вторник месяца"."""
     numbered = ", ".join(str(week) for week in pattern.weeks if week != LAST_WEEK)
     days: list[Say] = []
     if numbered:
@@ -79,6 +96,4 @@ def _line(pattern: Pattern) -> Say:
     day = days[0] if days else say(f"schedule-every-{pattern.weekday}")
     if len(days) > 1:
         day = say("schedule-both", first=days[0], second=days[1])
-    return say(
-        "schedule-line", day=day, starts=f"{pattern.starts:%H:%M}", ends=f"{pattern.ends:%H:%M}"
-    )
+    return day

@@ -1,4 +1,6 @@
-"""The satisfaction survey after a reception or a consultation [D38]."""
+"""The survey in the chat [D38]: of a reception or a consultation; of the procedure, where the
+applicant was not received.
+"""
 
 from datetime import timedelta
 from typing import Final
@@ -7,39 +9,47 @@ from bot.dialogs.commands import Rate
 from bot.dialogs.consent import citizen
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Facts, Option
-from bot.dialogs.say import say
+from bot.dialogs.say import Value, say
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calendar import local
-from bot.reception.lifecycle import State
-from bot.reception.survey import Rating, Settled, comment
+from bot.reception.survey import NOT_RECEIVED, SURVEYED, Rating, Settled, comment
 from bot.reception.terms import SURVEY_OPEN_DAYS, survey_at
 
 # Ordered by the mark, so that the number of an option is the mark it stands for.
-_RATINGS: Final = tuple(
+RATINGS: Final = tuple(
     Option(str(mark.value), say(f"survey-rating-{mark.value}"), mark) for mark in Rating
 )
-_SETTLED: Final = tuple(Option(str(one), say(f"survey-settled-{one}"), one) for one in Settled)
-_NO_COMMENT: Final[Option[str | None]] = Option("skip", say("skip"), None)
+SETTLED: Final = tuple(Option(str(one), say(f"survey-settled-{one}"), one) for one in Settled)
+NO_COMMENT: Final[Option[str | None]] = Option("skip", say("skip"), None)
 
 
 def survey(talk: Talk) -> Ending:
-    """Ask for a mark, whether the question was settled, and a comment."""
+    """Ask for a mark, whether the question was settled or the procedure clear, and a comment."""
     number = talk.args.get("number", "")
     request = talk.fetch(RequestByNumber(number, citizen(talk).person))
     if request is None or not _is_open(request, talk.facts):
         return Farewell((say("survey-closed"),))
     talk.total = 3
     official = talk.facts.directory.official(request.official)
-    about = {"official": official.name, "short": official.short, "number": number}
-    rating = talk.choose("rating", _RATINGS, args=about)
-    settled = talk.choose("settled", _SETTLED)
-    return Rate(number, rating, settled, talk.text("comment", comment, (_NO_COMMENT,)))
+    about: dict[str, Value] = {
+        "official": official.name,
+        "short": official.short,
+        "number": number,
+        "state": request.state.value,
+    }
+    if request.state in NOT_RECEIVED:
+        clear = talk.choose("clear", SETTLED, args=about)
+        mark = talk.choose("procedure", RATINGS)
+        return Rate(number, mark, clear, talk.text("comment", comment, (NO_COMMENT,)))
+    rating = talk.choose("rating", RATINGS, args=about)
+    settled = talk.choose("settled", SETTLED)
+    return Rate(number, rating, settled, talk.text("comment", comment, (NO_COMMENT,)))
 
 
 def _is_open(request: RequestView, facts: Facts) -> bool:
-    """Tell whether the person was received or consulted not long ago, and hasn't answered."""
-    if request.rating is not None or request.state not in {State.ATTENDED, State.CONSULTED}:
+    """Tell whether the matter came to its end not long ago, and the person hasn't answered."""
+    if request.rating is not None or request.state not in SURVEYED:
         return False
     held_at = request.starts_at or request.decided_at
     if held_at is None:

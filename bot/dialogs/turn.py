@@ -117,10 +117,14 @@ Opening: TypeAlias = Callable[[str], Frame]
 
 @dataclass(frozen=True, slots=True)
 class Dialogs:
-    """Every dialog by name, and what each command opens."""
+    """Every dialog by name, and what each command opens.
+
+    `in_private`: what it opens for a member of staff in private, where that is something else.
+    """
 
     by_name: Mapping[str, Dialog]
     openings: Mapping[str, Opening]
+    in_private: Mapping[str, Opening] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Dialog:
         return self.by_name[name]
@@ -209,11 +213,13 @@ def _asked(
     """Open what a command names; a first contact chooses the language on the way."""
     if name not in dialogs.openings:
         return _run(dialogs, now, facts, None, (say("unknown-command"),))
-    frame = dialogs.openings[name](rest)
+    member = isinstance(facts.who, Citizen) and facts.who.member is not None
+    openings = {**dialogs.openings, **dialogs.in_private} if member else dialogs.openings
+    frame = openings[name](rest)
     staff = dialogs.of_staff(now)
     if dialogs[frame.dialog].staff and not staff:
         raise Denied(say("staff-only"))
-    if dialogs[frame.dialog].member and not (isinstance(facts.who, Citizen) and facts.who.member):
+    if dialogs[frame.dialog].member and not member:
         raise Denied(say("staff-in-private" if staff else "staff-only"))
     if staff and not dialogs[frame.dialog].staff:
         raise Denied(say("unknown-command"))
@@ -308,7 +314,10 @@ def _open(dialogs: Dialogs, now: Conversation, frame: Frame) -> Conversation:
         if under_way and frame.args in ({}, under_way[0].args):
             frame = under_way[0]
         drafts = tuple(draft for draft in drafts if draft.dialog != frame.dialog)
-    return replace(now, frames=(*drafts, frame))
+    kept = now.prompts
+    if now.home is None and now.frames and now.options:  # in a chat of several its buttons work on
+        kept = dict([*kept.items(), (now.turn, now.frames[-1])][-PROMPTS_KEPT:])
+    return replace(now, frames=(*drafts, frame), prompts=kept)
 
 
 def _with_top(now: Conversation, frame: Frame) -> Conversation:
@@ -326,7 +335,8 @@ def _run(
     """Run the dialog on the screen with `what` until it asks, decides, or ends."""
     frame = now.frames[-1] if now.frames else now.home
     if frame is None:
-        return Turn(now, says=remarks)
+        unasked = (say("office-not-asked"),) if isinstance(what, Typed) else ()
+        return Turn(now, says=remarks or unasked)
     facts = replace(facts, draft=bool(_drafts(dialogs, replace(now, frames=now.frames[:-1]))))
     talk = Talk(frame.dialog, frame.args, frame.answers, facts, what, now.options, now.step)
     try:

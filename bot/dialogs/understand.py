@@ -37,6 +37,7 @@ class Word(StrEnum):
     SCHEDULE = "schedule"
     LANGUAGE = "language"
     MYDATA = "mydata"
+    CORRECT = "correct"
 
     @property
     def command(self) -> str | None:
@@ -52,6 +53,7 @@ _COMMANDS: Final = {
     Word.SCHEDULE: "schedule",
     Word.LANGUAGE: "lang",
     Word.MYDATA: "mydata",
+    Word.CORRECT: "correct",
 }
 
 # The words that providers of text messages keep for themselves (STOP, CANCEL, END …) are not ours.
@@ -90,6 +92,8 @@ _WORDS: Final[tuple[tuple[Word, Lang | None, str], ...]] = (
     (Word.LANGUAGE, Lang.RU, "язык"),
     (Word.MYDATA, Lang.KK, "деректерім, менің деректерім"),
     (Word.MYDATA, Lang.RU, "мои данные"),
+    (Word.CORRECT, Lang.KK, "түзету, өтінімді түзету"),
+    (Word.CORRECT, Lang.RU, "исправить, исправление, исправить заявку"),
 )
 
 _SIGNS: Final = dict.fromkeys("👍👌✅✔🆗", Word.YES) | dict.fromkeys("👎❌✖🚫", Word.NO)

@@ -1,4 +1,7 @@
-"""The round of duties: each is done once a working day for each office, by whoever comes first."""
+"""The round of duties: each is done once a working day for each office, by whoever comes first.
+
+Nothing is done in quiet hours: what could not be done before them is not made up for at night.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +11,9 @@ from typing import TypeAlias
 from bot.desk.acts import Done
 from bot.notices import Invitation
 from bot.ports import Store, Tx
-from bot.reception.calendar import local
+from bot.reception.calendar import at, local
 from bot.reception.directory import Office
+from bot.reception.terms import is_quiet
 from bot.records import DutyKind, Reference
 
 Doing: TypeAlias = Callable[[Tx, Office, datetime], Awaitable[Done]]
@@ -20,11 +24,15 @@ Inviting: TypeAlias = Callable[[Tx, Sequence[Invitation]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What is owed on every working day from `clock` (local time) on."""
+    """What is owed on every working day from `clock` (local time, maybe of the office) on."""
 
     kind: DutyKind
-    clock: time
+    clock: time | Callable[[Office], time]
     do: Doing
+
+    def begins(self, office: Office) -> time:
+        """Return when it is due at `office`."""
+        return self.clock if isinstance(self.clock, time) else self.clock(office)
 
 
 class Round:
@@ -38,20 +46,30 @@ class Round:
         self._day: date | None = None
         self._done: set[tuple[str, DutyKind]] = set()
 
+    def next_after(self, moment: datetime) -> datetime | None:
+        """Return when the next duty is due after `moment`; None where there are none."""
+        offices = self._reference.directory.offices
+        clocks = {duty.begins(office) for duty in self._duties for office in offices}
+        if not clocks:
+            return None
+        calendar, day = self._reference.calendar, local(moment).date()
+        first = calendar.on_or_after(day)
+        later = (at(first, clock) for clock in clocks)
+        soonest = min((one for one in later if one > moment), default=None)
+        return soonest or at(calendar.add(day, 1), min(clocks))
+
     async def tick(self, now: datetime) -> None:
         """Do what is due by now; what fails doesn't keep the rest from being done."""
         here = local(now)
         if self._day != here.date():
             self._day = here.date()
             self._done.clear()
-        if not self._reference.calendar.is_working(here.date()):
+        if is_quiet(now) or not self._reference.calendar.is_working(here.date()):
             return
         failed: list[Exception] = []
         for duty in self._duties:
-            if here.time() < duty.clock:
-                continue
             for office in self._reference.directory.offices:
-                if (office.key, duty.kind) in self._done:
+                if here.time() < duty.begins(office) or (office.key, duty.kind) in self._done:
                     continue
                 try:
                     await self._once(duty, office, now)

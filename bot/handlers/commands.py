@@ -15,7 +15,26 @@ from bot.reception.directory import Directory
 from bot.reception.language import Lang
 
 CITIZENS = ("book", "my", "schedule", "lang", "mydata", "help", "cancel")
-STAFF = ("queue", "request", "confirm", "refuse", "done", "slots", "report", "help")
+STAFF = (
+    "queue",
+    "request",
+    "confirm",
+    "refuse",
+    "done",
+    "history",
+    "new",
+    "fix",
+    "reg",
+    "extend",
+    "slots",
+    "allocate",
+    "away",
+    "calendar",
+    "calls",
+    "timetable",
+    "report",
+    "help",
+)
 
 
 def menus(

@@ -23,7 +23,7 @@ from bot.records import Incoming
 ANONYMOUS_ADMIN: Final = 1087968824
 """The account in whose name Telegram shows an administrator who hides their own."""
 
-COMMANDS: Final = frozenset({*office.COMMANDS, "cancel"})
+COMMANDS: Final = frozenset({*office.COMMANDS, *office.PRIVATE, "cancel"})
 HELP: Final = "staffhelp"
 
 _NUMBER: Final = re.compile(r"\b2\d{3}-\d{6}-\d\b")
@@ -62,13 +62,12 @@ def _meant(message: Json, text: str, me: Me) -> tuple[Asked | Typed, str] | None
         return Asked(asked.name, asked.rest) if known else Asked(HELP), ""
     match message:
         case {"reply_to_message": {"from": {"id": author}, "text": str(card)}} if author == me.id:
-            number = _number_in(card)
-            return (Typed(text), number) if number and text.strip() else None
+            return (Typed(text), _number_in(card)) if text.strip() else None
     return None
 
 
-def _number_in(card: str) -> str | None:
-    """Return the number of the request a card is about."""
+def _number_in(card: str) -> str:
+    """Return the number of the request a card is about; "" for a question of the chat itself."""
     for found in _NUMBER.findall(card):
         try:
             number = parse_number(found)
@@ -76,7 +75,7 @@ def _number_in(card: str) -> str | None:
             continue
         if number is not None:
             return str(number)
-    return None
+    return ""
 
 
 def _author(message: Json) -> int | None:

@@ -93,6 +93,17 @@ class WorkingCalendar:
         self._signed_years = signed_years
         self._working: dict[int, frozenset[date]] = {}
 
+    def __eq__(self, other: object) -> bool:
+        """Say whether both count every day alike, and hold the same years to be final."""
+        return isinstance(other, WorkingCalendar) and self._standing == other._standing
+
+    def __hash__(self) -> int:
+        return hash(self._standing)
+
+    @property
+    def _standing(self) -> tuple[frozenset[Override], frozenset[int]]:
+        return frozenset(self._overrides.values()), self._signed_years
+
     def is_working(self, day: date) -> bool:
         """Say whether state bodies work on `day`."""
         return day in self._year(day.year)
@@ -150,8 +161,12 @@ class WorkingCalendar:
 
     def certain(self, a: date, b: date) -> bool:
         """Say whether every year from `a` to `b` is signed off, so that its days off are final."""
+        return not self.unsigned(a, b)
+
+    def unsigned(self, a: date, b: date) -> tuple[int, ...]:
+        """List the years from `a` to `b` whose days off nobody has signed off yet."""
         first, last = min(a, b).year, max(a, b).year
-        return all(year in self._signed_years for year in range(first, last + 1))
+        return tuple(year for year in range(first, last + 1) if year not in self._signed_years)
 
     def _year(self, year: int) -> frozenset[date]:
         working = self._working.get(year)

@@ -3,18 +3,18 @@
 All of it is data that an office edits; legal names and lists are never code.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
-from bot.reception.calendar import Override
+from bot.reception.calendar import Override, WorkingCalendar
 from bot.reception.language import Bilingual, Lang
-from bot.reception.schedule import Pattern
+from bot.reception.schedule import Pattern, ReceptionDay, SlotTime, slot_times
 
 SHORT_LENGTH: Final = 24
 
@@ -39,6 +39,11 @@ class Role(StrEnum):
         """Whether this role may confirm, refuse, move and close requests."""
         return self is not Role.VIEWER
 
+    @property
+    def leads(self) -> bool:
+        """Whether this role may change what holds for everybody, such as the calendar."""
+        return self in {Role.HEAD, Role.ADMIN}
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
@@ -60,7 +65,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A place where people are received; `short` is its name where space is dear."""
+    """A place where people are received; `short` is its name where space is dear.
+
+    `survey_share`: how many of a hundred are asked by telephone [D38].
+    """
 
     key: str
     body: str
@@ -79,11 +87,15 @@ class Office:
     asks_address: bool = False
     video: bool = False
     out_of_turn_first: bool = True
+    survey_share: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A first head or deputy who receives people; `short` is the form with initials."""
+    """A first head or deputy who receives people; `short` is the form with initials.
+
+    The approved schedule [D7-1]: `patterns`, single `days`, and `days_off` without reception.
+    """
 
     key: str
     office: str
@@ -92,6 +104,15 @@ class Official:
     position: Bilingual
     room: Bilingual | None
     patterns: tuple[Pattern, ...]
+    days: tuple[ReceptionDay, ...] = ()
+    days_off: tuple[date, ...] = ()
+
+    def slots(
+        self, first: date, last: date, calendar: WorkingCalendar, off: Collection[date] = ()
+    ) -> tuple[SlotTime, ...]:
+        """List the slots of the approved schedule from `first` to `last`, none on days in `off`."""
+        without = {*self.days_off, *off}
+        return slot_times(self.patterns, first, last, calendar, days=self.days, off=without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +130,15 @@ class Topic:
 class Ground:
     """A lawful ground of refusal, as listed and as the citizen reads it.
 
-    `asks_where` means staff must add where the person should go instead.
+    `asks_where` means staff must add where the person should go instead; `after_return` that it
+    is a ground only once the request has been returned for correction [A64].
     """
 
     key: str
     name: Bilingual
     text: Bilingual
     asks_where: bool
+    after_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)

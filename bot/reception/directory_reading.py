@@ -86,6 +86,15 @@ class Lines:
         return path
 
 
+def _as_day(value: object) -> date | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return None
+
+
 def _quotes(line: str) -> int:
     return line.count('"""') + line.count("'''")
 
@@ -185,6 +194,16 @@ class Table:
         """Take a whole number that may be missing."""
         return self.number(key) if self.has(key) else None
 
+    def percent(self, key: str, *, otherwise: int) -> int:
+        """Take a whole number from 0 to 100; `otherwise` stands in for a missing one."""
+        if not self.has(key):
+            return otherwise
+        found = self.number(key)
+        if not 0 <= found <= 100:
+            self.wrong(f"expected from 0 to 100, not {found}", key)
+            return otherwise
+        return found
+
     def yes(self, key: str, *, needed: bool = False, otherwise: bool = False) -> bool:
         """Take true or false; `otherwise` stands in for a missing one."""
         found = self._take(key, bool, "true or false", needed=needed)
@@ -216,14 +235,18 @@ class Table:
     def day(self, key: str) -> date | None:
         """Take a date, written 2026-05-08; None when it is wrong."""
         value = self._take(key, object, "a date, as in 2026-05-08")
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-            with suppress(ValueError):
-                return date.fromisoformat(value)
-        if value is not None:
+        found = _as_day(value)
+        if found is None and value is not None:
             self.wrong("expected a date, as in 2026-05-08", key)
-        return None
+        return found
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Take a list of dates; none when it is missing."""
+        value = self._take(key, list, "a list of dates, as in [2026-05-08]", needed=False)
+        found = tuple(map(_as_day, value or ()))
+        if None in found:
+            self.wrong("expected a list of dates, as in [2026-05-08]", key)
+        return tuple(day for day in found if day is not None)
 
     def phone(self, key: str) -> str:
         """Take a phone number of the office, or the short number of a call centre."""

@@ -27,7 +27,7 @@ from bot.reception.directory import (
 )
 from bot.reception.directory_reading import Lines, Notes, Problem, Table
 from bot.reception.language import Lang
-from bot.reception.schedule import Pattern
+from bot.reception.schedule import Pattern, ReceptionDay
 
 NAME_LENGTH: Final = 120
 LABEL_LENGTH: Final = 60
@@ -49,7 +49,7 @@ class Weekday(StrEnum):
 
 _WEEKDAYS: Final = tuple(Weekday)
 _ERROR_LINE: Final = re.compile(r"at line (\d+)")
-# How the lists of a Directory, and an official's patterns, are called in the file.
+# How the lists of a Directory and of an official are called in the file.
 _IN_FILE: Final = {
     "bodies": "body",
     "offices": "office",
@@ -59,6 +59,8 @@ _IN_FILE: Final = {
     "categories": "category",
     "overrides": "override",
     "patterns": "pattern",
+    "days": "day",
+    "days_off": "off",
 }
 
 V = TypeVar("V")
@@ -177,6 +179,7 @@ def _office(table: Table, bodies: set[str]) -> Office:
         asks_address=table.yes("asks_address"),
         video=table.yes("video"),
         out_of_turn_first=table.yes("out_of_turn_first", otherwise=True),
+        survey_share=table.percent("survey_share", otherwise=10),
     )
 
 
@@ -200,7 +203,29 @@ def _official(table: Table, offices: set[str]) -> Official:
         position=table.bilingual("position", NAME_LENGTH),
         room=table.maybe_bilingual("room", SHORT_LENGTH),
         patterns=tuple(filter(None, _all(table, "pattern", _pattern))),
+        days=tuple(filter(None, _all(table, "day", _reception_day))),
+        days_off=_days_off(table),
     )
+
+
+def _days_off(table: Table) -> tuple[date, ...]:
+    found = table.days("off")
+    if len(set(found)) < len(found):
+        table.wrong("a date is there twice", "off")
+    return found
+
+
+def _reception_day(table: Table) -> ReceptionDay | None:
+    day = table.day("day")
+    starts, ends = table.clock("starts"), table.clock("ends")
+    minutes = table.number("minutes")
+    if day is None:
+        return None
+    try:
+        return ReceptionDay(day, starts, ends, minutes)
+    except ValueError as error:
+        table.wrong(str(error), "minutes" if "minutes" in str(error) else None)
+        return None
 
 
 def _pattern(table: Table) -> Pattern | None:
@@ -238,6 +263,7 @@ def _ground(table: Table) -> Ground:
         name=table.bilingual("name", LABEL_LENGTH),
         text=table.bilingual("text", TEXT_LENGTH),
         asks_where=table.yes("asks_where"),
+        after_return=table.yes("after_return"),
     )
 
 

@@ -30,6 +30,7 @@ class Act(StrEnum):
     REVIEW = "review"
     CONFIRM = "confirm"
     MOVE = "move"
+    CHOOSE = "choose"
     RELEASE = "release"
     REFUSE = "refuse"
     RETURN = "return"
@@ -58,17 +59,35 @@ class Demand(StrEnum):
     GROUND = "ground"
     REASON = "reason"
     WHERE = "where"
+    TERM = "term"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the applicant is told, by the key of its text; staff see every act on the card.
+
+    `statutory`: it ends only with proof of delivery, and is the reply of the decree [D29] where
+    the request waits for one no longer.
+    """
+
+    notice: str
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table below: an act leads from any of these states to that one."""
+    """One line of the table below: an act leads from any of these states to that one.
+
+    `demands` is what must come with it, `tells` what the applicant is told of it, if anything.
+    """
 
     act: Act
     sources: frozenset[State]
     target: State
     who: frozenset[Who]
     demands: frozenset[Demand] = frozenset()
+    tells: Told | None = None
 
 
 class NotAllowed(ValueError):
@@ -99,7 +118,9 @@ AWAITING_REPLY: Final = _OPEN
 _TO_RETURN: Final = frozenset({_S.REGISTERED, _S.UNDER_REVIEW})
 _TO_MOVE: Final = frozenset({_S.SCHEDULED, _S.NOT_HELD})
 _TO_ATTEND: Final = frozenset({_S.SCHEDULED, _S.NO_SHOW})
-_DECIDED: Final = frozenset({_S.SCHEDULED, _S.REFUSED, _S.RETURNED, _S.REDIRECTED, _S.CONSULTED})
+_DECIDED: Final = frozenset(
+    {_S.SCHEDULED, _S.REFUSED, _S.RETURNED, _S.REDIRECTED, _S.CONSULTED, _S.WITHDRAWN}
+)
 _HELD_OR_NOT: Final = frozenset({_S.ATTENDED, _S.NO_SHOW, _S.NOT_HELD})
 
 
@@ -107,30 +128,53 @@ def _one(state: State) -> frozenset[State]:
     return frozenset({state})
 
 
-def _with(demand: Demand) -> frozenset[Demand]:
-    return frozenset({demand})
+def _with(*demands: Demand) -> frozenset[Demand]:
+    return frozenset(demands)
 
+
+def _statutory(notice: str) -> Told:
+    return Told(notice, statutory=True)
+
+
+_NONE: Final = frozenset[Demand]()
+_SLOT: Final = _with(Demand.SLOT)
+_GROUND: Final = _with(Demand.GROUND)
+_REASON: Final = _with(Demand.REASON, Demand.TERM)
+_ANSWER: Final = _with(Demand.ANSWERS)
+_WHERE: Final = _with(Demand.WHERE)
+
+_CONFIRMED, _MOVED = _statutory("notice-confirmed"), _statutory("notice-moved")
+_REFUSED, _RETURNED = _statutory("notice-refused"), _statutory("notice-returned")
+_REDIRECTED, _CONSULTED = _statutory("notice-redirected"), _statutory("notice-consulted")
+_RELEASED, _CORRECTED = Told("notice-released"), Told("notice-corrected")
+_WITHDRAWN, _NO_SHOW = Told("notice-withdrawn"), Told("notice-no-show")
+_NOT_HELD: Final = Told("notice-not-held")
+_CHOSEN: Final = _statutory("notice-chosen")
 
 # fmt: off
 RULES: Final = (
-    #    act                   from                 to               who     what must come with it
+    #    act                   from                 to               who     demands  is told
     Rule(Act.REVIEW,           _one(_S.REGISTERED), _S.UNDER_REVIEW, _STAFF),
-    Rule(Act.CONFIRM,          _OPEN,               _S.SCHEDULED,    _STAFF, _with(Demand.SLOT)),
+    Rule(Act.CONFIRM,          _OPEN,               _S.SCHEDULED,    _STAFF, _SLOT,   _CONFIRMED),
     # A new date, or one after the office failed: the registration and the place stay.
-    Rule(Act.MOVE,             _TO_MOVE,            _S.SCHEDULED,    _STAFF, _with(Demand.SLOT)),
-    Rule(Act.RELEASE,          _one(_S.SCHEDULED),  _S.UNDER_REVIEW, _BOTH),
-    Rule(Act.RELEASE,          _one(_S.NOT_HELD),   _S.UNDER_REVIEW, _STAFF),
-    Rule(Act.REFUSE,           LIVE,                _S.REFUSED,      _STAFF, _with(Demand.GROUND)),
-    Rule(Act.RETURN,           _TO_RETURN,          _S.RETURNED,     _STAFF, _with(Demand.REASON)),
-    Rule(Act.CORRECT,          _one(_S.RETURNED),   _S.UNDER_REVIEW, _BOTH),
-    Rule(Act.REDIRECT,         LIVE,                _S.REDIRECTED,   _STAFF, _with(Demand.WHERE)),
-    Rule(Act.CONSULT,          LIVE,                _S.CONSULTED,    _STAFF),
-    Rule(Act.WITHDRAW,         LIVE,                _S.WITHDRAWN,    _BOTH),
+    Rule(Act.MOVE,             _TO_MOVE,            _S.SCHEDULED,    _STAFF, _SLOT,   _MOVED),
+    # The applicant may take another offered time in place of one the office moved to.
+    Rule(Act.CHOOSE,           _one(_S.SCHEDULED),  _S.SCHEDULED,    _CITIZEN, _SLOT, _CHOSEN),
+    Rule(Act.RELEASE,          _one(_S.SCHEDULED),  _S.UNDER_REVIEW, _BOTH,  _NONE,   _RELEASED),
+    Rule(Act.RELEASE,          _one(_S.NOT_HELD),   _S.UNDER_REVIEW, _STAFF, _NONE,   _RELEASED),
+    Rule(Act.REFUSE,           LIVE,                _S.REFUSED,      _STAFF, _GROUND, _REFUSED),
+    # Anything unclear is returned before it is refused [A64]; the term of the reply goes on.
+    Rule(Act.RETURN,           _TO_RETURN,          _S.RETURNED,     _STAFF, _REASON, _RETURNED),
+    Rule(Act.CORRECT,          _one(_S.RETURNED),   _S.UNDER_REVIEW, _BOTH,  _ANSWER, _CORRECTED),
+    Rule(Act.REDIRECT,         LIVE,                _S.REDIRECTED,   _STAFF, _WHERE,  _REDIRECTED),
+    Rule(Act.CONSULT,          LIVE,                _S.CONSULTED,    _STAFF, _NONE,   _CONSULTED),
+    Rule(Act.WITHDRAW,         LIVE,                _S.WITHDRAWN,    _BOTH,  _NONE,   _WITHDRAWN),
     # Someone marked as absent may turn out to have been received after all.
     Rule(Act.DECLARE_ATTENDED, _TO_ATTEND,          _S.ATTENDED,     _STAFF),
-    Rule(Act.DECLARE_NO_SHOW,  _one(_S.SCHEDULED),  _S.NO_SHOW,      _STAFF),
-    Rule(Act.DECLARE_NOT_HELD, _one(_S.SCHEDULED),  _S.NOT_HELD,     _STAFF),
-    # Where an undo leads when the state before the decision is not known.
+    Rule(Act.DECLARE_NO_SHOW,  _one(_S.SCHEDULED),  _S.NO_SHOW,      _STAFF, _NONE,   _NO_SHOW),
+    # The office owes a new date for a reception that it didn't hold.
+    Rule(Act.DECLARE_NOT_HELD, _one(_S.SCHEDULED),  _S.NOT_HELD,     _STAFF, _NONE,   _NOT_HELD),
+    # Where an undo leads when the state before the decision is not known; nobody is told.
     Rule(Act.UNDO,             _DECIDED,            _S.UNDER_REVIEW, _STAFF),
     Rule(Act.UNDO,             _HELD_OR_NOT,        _S.SCHEDULED,    _STAFF),
 )
@@ -144,12 +188,13 @@ UNDOABLE: Final = frozenset(
         Act.RETURN,
         Act.REDIRECT,
         Act.CONSULT,
+        Act.WITHDRAW,
         Act.DECLARE_ATTENDED,
         Act.DECLARE_NO_SHOW,
         Act.DECLARE_NOT_HELD,
     }
 )
-"""Decisions of staff that can be taken back until the citizen's message leaves."""
+"""What staff decide, or enter for an applicant, can be taken back until the message leaves."""
 
 _RULES: Final = {(state, rule.act): rule for rule in RULES for state in rule.sources}
 

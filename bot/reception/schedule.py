@@ -1,8 +1,8 @@
-"""The approved schedule of receptions: weekly patterns, the slot times they make, typed dates."""
+"""The approved schedule of receptions: patterns, single days, the slots they make, typed dates."""
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -34,10 +34,7 @@ class Pattern:
             raise ValueError("weekday must be 0 (Monday) to 6 (Sunday)")
         if any(week not in {1, 2, 3, 4, 5, LAST_WEEK} for week in self.weeks):
             raise ValueError("weeks must be 1 to 5, or -1 for the last one of the month")
-        if self.minutes <= 0:
-            raise ValueError("minutes must be more than 0")
-        if _minute(self.starts) + self.minutes > _minute(self.ends):
-            raise ValueError("no reception fits between its start and its end")
+        _check_hours(self.starts, self.ends, self.minutes)
 
     def falls_on(self, day: date) -> bool:
         """Say whether this pattern names `day`."""
@@ -51,11 +48,25 @@ class Pattern:
 
     def times(self, day: date) -> Iterator[datetime]:
         """Yield the UTC starts of every reception that fits into the hours of `day`."""
-        start, end = at(day, self.starts), at(day, self.ends)
-        step = timedelta(minutes=self.minutes)
-        while start + step <= end:
-            yield start
-            start += step
+        return _starts(day, self.starts, self.ends, self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionDay:
+    """One day of reception outside the patterns, and its hours."""
+
+    day: date
+    starts: time
+    ends: time
+    minutes: int
+
+    def __post_init__(self) -> None:
+        """Refuse a day that makes no slot at all."""
+        _check_hours(self.starts, self.ends, self.minutes)
+
+    def times(self) -> Iterator[datetime]:
+        """Yield the UTC starts of every reception that fits into its hours."""
+        return _starts(self.day, self.starts, self.ends, self.minutes)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,22 +83,32 @@ class SlotTime:
 
 
 def slot_times(
-    patterns: Iterable[Pattern], first: date, last: date, calendar: WorkingCalendar
+    patterns: Iterable[Pattern],
+    first: date,
+    last: date,
+    calendar: WorkingCalendar,
+    *,
+    days: Iterable[ReceptionDay] = (),
+    off: Collection[date] = (),
 ) -> tuple[SlotTime, ...]:
-    """List the slots of `patterns` on working days from `first` to `last`, both included.
+    """List the slots of `patterns` and `days` on working days from `first` to `last`, included.
 
-    Patterns that overlap yield one slot for each start, the earliest first; a slot that would
-    begin before the previous one ends is left out, because one person can't receive two.
+    On the dates in `off` there is none. Patterns that overlap yield one slot for each start, the
+    earliest first; a slot that would begin before the previous one ends is left out, because one
+    person can't receive two.
     """
     fixed = tuple(patterns)
     found: set[SlotTime] = set()
     day = first
     while day <= last:
-        if calendar.is_working(day):
+        if day not in off and calendar.is_working(day):
             for pattern in fixed:
                 if pattern.falls_on(day):
                     found.update(SlotTime(start, pattern.minutes) for start in pattern.times(day))
         day += DAY
+    for one in days:
+        if first <= one.day <= last and one.day not in off and calendar.is_working(one.day):
+            found.update(SlotTime(start, one.minutes) for start in one.times())
     free_from = datetime.min.replace(tzinfo=UTC)
     kept: list[SlotTime] = []
     for slot in sorted(found):
@@ -143,6 +164,21 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _check_hours(starts: time, ends: time, minutes: int) -> None:
+    if minutes <= 0:
+        raise ValueError("minutes must be more than 0")
+    if _minute(starts) + minutes > _minute(ends):
+        raise ValueError("no reception fits between its start and its end")
+
+
+def _starts(day: date, starts: time, ends: time, minutes: int) -> Iterator[datetime]:
+    start, end = at(day, starts), at(day, ends)
+    step = timedelta(minutes=minutes)
+    while start + step <= end:
+        yield start
+        start += step
 
 
 def _minute(clock: time) -> int:

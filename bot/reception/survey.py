@@ -1,11 +1,21 @@
-"""The survey after a reception [D38]: a mark, whether the question was settled, a comment."""
+"""The survey [D38]: a mark, whether the question was settled, a comment.
+
+Whoever was not received is asked about the procedure instead: whether it was clear, in the words
+of `Settled`. Whoever gave up is asked why, by telephone only.
+"""
 
 from enum import IntEnum, StrEnum
 from typing import Final
 
 from bot.reception.identity import Invalid, clean
+from bot.reception.lifecycle import State
 
 COMMENT_MAX: Final = 1000
+
+RECEIVED: Final = frozenset({State.ATTENDED, State.CONSULTED})
+NOT_RECEIVED: Final = frozenset({State.NO_SHOW, State.REFUSED})
+SURVEYED: Final = RECEIVED | NOT_RECEIVED
+"""How requests end whose applicants are asked in the chat."""
 
 
 class Settled(StrEnum):
@@ -14,6 +24,21 @@ class Settled(StrEnum):
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
+
+
+class Way(StrEnum):
+    """How the answers came."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+
+
+class GaveUp(StrEnum):
+    """Why an applicant gave the request up."""
+
+    TOO_LONG = "too_long"
+    SOLVED = "solved"
+    OTHER = "other"
 
 
 class Rating(IntEnum):

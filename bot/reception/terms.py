@@ -17,6 +17,8 @@ QUIET_TO: Final = time(9, 0)
 DAY_REMINDER_AT: Final = time(17, 0)
 SURVEY_AT: Final = time(11, 0)
 HOURS_BEFORE: Final = timedelta(hours=2)
+HELD: Final = timedelta(minutes=10)
+"""How long a time is kept for a request while somebody decides on it."""
 
 
 def registered_on(received_at: datetime, hours: OfficeHours, calendar: WorkingCalendar) -> date:
@@ -73,6 +75,15 @@ def day_reminder_at(starts_at: datetime, calendar: WorkingCalendar) -> datetime:
 def hours_reminder_at(starts_at: datetime) -> datetime:
     """Return when to remind of a reception for the last time: two hours before."""
     return starts_at - HOURS_BEFORE
+
+
+def choice_until(starts_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return until when the applicant may choose another time in place of a moved one.
+
+    One working day before, at the same time of day: later nobody could be given the free time.
+    """
+    here = local(starts_at)
+    return at(calendar.add(here.date(), -1), here.time())
 
 
 def survey_at(held_on: date, calendar: WorkingCalendar) -> datetime:

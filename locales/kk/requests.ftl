@@ -14,24 +14,39 @@ requests-waiting =
     Тіркелген күні: { $registered }
     Кезектегі орны: { $place }
     Жауап мерзімі: <b>{ $due }</b>
+    { $uncertain }
     { $left }
     .sms =
         { $number }: { $state }
         Кезекте: { $place }
         Жауап мерзімі: { $due }
+        { $uncertain }
 requests-returned =
     <b>Өтінім № { $number }</b>
 
     Күйі: <b>{ $state }</b>
     Кімге: { $official }, { $position }
-    Себебі: { $comment }
+    Нені түзету керек: <b>{ $correct }</b>
+    Түзетудің соңғы күні: <b>{ $day }</b>
     Жауап мерзімі: { $due }
+    { $uncertain }
     { $left }
 
-    Түзету үшін қоңырау шалыңыз: { $phone }
+    Өтінімді осында түзетіңіз немесе қоңырау шалыңыз: { $phone }
     .sms =
         { $number }: { $state }
-        Қоңырау шалыңыз: { $phone }
+        Тел.: { $phone }
+requests-redirected =
+    <b>Өтінім № { $number }</b>
+
+    Күйі: <b>{ $state }</b>
+    Кімге: { $official }, { $position }
+    Қайда жүгіну керек: <b>{ $where }</b>
+
+    Сұрағыңыз болса, қоңырау шалыңыз: { $phone }
+    .sms =
+        { $number }: { $state }
+        Сұрақ болса: { $phone }
 requests-scheduled =
     <b>Өтінім № { $number }</b>
 
@@ -75,6 +90,8 @@ requests-closed =
 requests-days-left = Қалған жұмыс күндері: { $days }
 requests-days-last = Бүгін – жауап берудің соңғы күні.
 requests-days-over = Жауап беру мерзімі өтіп кетті. Қоңырау шалып, анықтаңыз: { $phone }
+requests-one-correct = Өтінімді түзету
+    .sms = Түзету
 requests-one-release = Бұл уақытта келе алмаймын
     .sms = Келе алмаймын
 requests-one-withdraw = Өтінімді қайтарып алу

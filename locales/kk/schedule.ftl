@@ -27,6 +27,7 @@ schedule-lines =
     { $first }
     { $rest }
 schedule-line = { $day }, { $starts }–{ $ends }
+schedule-off = { $day }: қабылдау жоқ
 schedule-both = { $first } және { $second }
 schedule-every-0 = әр дүйсенбі
 schedule-every-1 = әр сейсенбі

@@ -14,24 +14,39 @@ requests-waiting =
     Зарегистрирована: { $registered }
     Место в очереди: { $place }
     Срок ответа: <b>{ $due }</b>
+    { $uncertain }
     { $left }
     .sms =
         { $number }: { $state }
         В очереди: { $place }
         Срок ответа: { $due }
+        { $uncertain }
 requests-returned =
     <b>Заявка № { $number }</b>
 
     Состояние: <b>{ $state }</b>
     К кому: { $official }, { $position }
-    Причина: { $comment }
+    Что нужно исправить: <b>{ $correct }</b>
+    Исправить до: <b>{ $day }</b>
     Срок ответа: { $due }
+    { $uncertain }
     { $left }
 
-    Чтобы исправить, позвоните: { $phone }
+    Исправьте заявку здесь или позвоните: { $phone }
     .sms =
         { $number }: { $state }
-        Позвоните: { $phone }
+        Тел.: { $phone }
+requests-redirected =
+    <b>Заявка № { $number }</b>
+
+    Состояние: <b>{ $state }</b>
+    К кому: { $official }, { $position }
+    Куда обратиться: <b>{ $where }</b>
+
+    Если есть вопросы, позвоните: { $phone }
+    .sms =
+        { $number }: { $state }
+        Вопросы: { $phone }
 requests-scheduled =
     <b>Заявка № { $number }</b>
 
@@ -75,6 +90,8 @@ requests-closed =
 requests-days-left = Осталось рабочих дней: { $days }
 requests-days-last = Сегодня последний день ответа.
 requests-days-over = Срок ответа прошел. Позвоните и уточните: { $phone }
+requests-one-correct = Исправить заявку
+    .sms = Исправить
 requests-one-release = Не смогу прийти в это время
     .sms = Не смогу прийти
 requests-one-withdraw = Отозвать заявку

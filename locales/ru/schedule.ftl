@@ -27,6 +27,7 @@ schedule-lines =
     { $first }
     { $rest }
 schedule-line = { $day }, { $starts }–{ $ends }
+schedule-off = { $day }: приема нет
 schedule-both = { $first } и { $second }
 schedule-every-0 = каждый понедельник
 schedule-every-1 = каждый вторник

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from tests.cli.terminal import SAMPLE, Terminal
 
-COMMANDS = ("run", "demo", "doctor", "preview", "due", "import", "migrate")
+COMMANDS = ("run", "demo", "doctor", "preview", "export", "due", "import", "report", "migrate")
 FIELDS = {"key", "language", "channel", "text", "segments"}
 
 

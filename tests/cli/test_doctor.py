@@ -49,6 +49,7 @@ async def test_a_sound_installation_has_a_good_word_for_each_thing(patient: Pati
         "time zone",
         "database",
         "directory",
+        "schedule",
         "bot",
         STAFF,
         "webhook",

@@ -31,6 +31,14 @@ async def by_citizen(house: House, command: Command, where: int = 100) -> Outcom
     return await _carry_out(house, command, telegram(where), question.Citizen(loaded.person))
 
 
+async def by_member(house: House, command: Command, user: int = 9001) -> Outcome:
+    """Carry out what a member of staff decided in private with the bot."""
+    async with house.store.writing() as tx:
+        loaded = (await tx.load([telegram(user)], house.now))[telegram(user)]
+    who = question.Citizen(loaded.person or 0, member=house.directory.member(user))
+    return await _carry_out(house, command, telegram(user), who)
+
+
 async def _carry_out(
     house: House, command: Command, address: Address, who: question.Who
 ) -> Outcome:

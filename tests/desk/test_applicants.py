@@ -76,7 +76,7 @@ async def test_withdrawing_what_is_scheduled_is_heard_by_staff_anew(house: House
     (card,) = await house.delivers()
     assert isinstance(card.message, Screen)
     assert "" == card.message.edit
-    assert ("details",) == await Clerk(house).options(number)
+    assert ("details", "more") == await Clerk(house).options(number)
 
 
 async def test_withdrawing_while_staff_may_undo_means_nothing_else_is_said(house: House) -> None:
@@ -128,7 +128,7 @@ async def test_a_promise_shows_on_the_card_and_leaves_a_clerks_choice_alone(hous
     assert (await house.request(number)).promised
     assert choice == await clerk.options(number)
     await by_citizen(house, do.Withdraw(number))
-    assert ("details",) == await clerk.options(number)
+    assert ("details", "more") == await clerk.options(number)
 
 
 async def test_the_survey_is_answered_once(house: House) -> None:

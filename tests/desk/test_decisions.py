@@ -103,7 +103,7 @@ async def test_a_move_keeps_registration_and_tells_the_new_time(house: House) ->
     given = (await house.request(number)).given
     await clerk.confirms(number)
     sent = await house.wait(seconds=61)
-    assert ["notice-moved"] == keys(sent, PERSON)
+    assert ["notice-moved", "moved-suits"] == keys(sent, PERSON)
     assert given == (await house.request(number)).given
     assert [number] == [(await house.request(number)).number]
 
@@ -214,7 +214,7 @@ async def test_a_command_decides_as_a_button_and_lays_the_card_anew(house: House
     screen = sent[0].message
     assert isinstance(screen, Screen)
     assert "" == screen.edit  # a new message at the bottom of the chat
-    assert ("undo", "details") == await Clerk(house).options(number)
+    assert ("undo", "details", "more") == await Clerk(house).options(number)
 
 
 async def test_who_types_an_answer_to_a_card_reads_why_it_will_not_do(house: House) -> None:
@@ -233,7 +233,8 @@ async def test_who_types_an_answer_to_a_card_reads_why_it_will_not_do(house: Hou
     await house.turns.accept([house.update(telegram(CHAT, other), slot, 9002), both[1]])
     sent = await house.delivers()
     assert State.REGISTERED is (await house.request(number)).state
-    assert ["card-time-not-free"] == remarks(sent)
+    # The other one is asked for a reason meanwhile: somebody is ahead of them.
+    assert ["slot-held"] == remarks(sent)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ CITIZENS_WORDS = ["1", "2", "иә", "жоқ", "артқа", "болдырмау"
 STAFFS_WORDS = ["10.03 10:00", "10.03", "03.03 10:00", "Шұғыл мәселе", "1", "артқа", "болдырмау"]
 COMMANDS = [("confirm", "1 10.03 10:00"), ("confirm", "2 10.03 10:00"), ("refuse", "1"),
             ("done", "1 attended"), ("done", "2 noshow"), ("done", "3 consulted"), ("request", "1"),
-            ("queue", ""), ("confirm", "3 17.03 10:20")]  # fmt: skip
+            ("queue", ""), ("confirm", "3 17.03 10:20"), ("allocate", ""),
+            ("away", "togyzbaev 10.03"), ("away", "togyzbaev 10.03 20.03"),
+            ("away", "cancel 1")]  # fmt: skip
 DECISIONS: st.SearchStrategy[Callable[[str], do.Command]] = st.sampled_from(
     [
         do.Undo,
@@ -51,14 +53,15 @@ DECISIONS: st.SearchStrategy[Callable[[str], do.Command]] = st.sampled_from(
         partial(do.Declare, act=Act.CONSULT),
         partial(do.Confirm, starts_at=SLOT),
         partial(do.Confirm, starts_at=LATER),
+        partial(do.Confirm, starts_at=LATER, reason="Шұғыл мәселе"),
     ]
 )
 LEAVINGS: st.SearchStrategy[Callable[[str], do.Command]] = st.sampled_from(
-    [do.Withdraw, do.Release, do.Promise]
+    [do.Withdraw, do.Release, do.Promise, partial(do.Choose, starts_at=LATER)]
 )
 SPANS = [timedelta(seconds=20), timedelta(seconds=61), timedelta(hours=3), timedelta(days=1),
          timedelta(days=8)]  # fmt: skip
-TOLD_A_TIME = {"notice-confirmed", "notice-moved"}
+TOLD_A_TIME = {"notice-confirmed", "notice-moved", "notice-chosen"}
 DECIDED = {*TOLD_A_TIME, "notice-refused"}
 
 
@@ -193,6 +196,14 @@ class Town(RuleBasedStateMachine):
         """Write anything to any card."""
         numbers = self.numbers()
         self.run(Clerk(self.house, clerk).replies(numbers[which % len(numbers)], text))
+
+    @rule(number=st.integers(0, 2), clerk=CLERKS)
+    def a_clerk_presses_in_the_chat(self, number: int, clerk: int) -> None:
+        """Press any button of the question of the chat itself: a proposal, an absence."""
+        now = self.run(self.house.conversation(telegram(CHAT)))
+        if now.frames and now.options:
+            press = Pressed(now.turn, 1 + number % len(now.options), "7")
+            self.hears(self.house.update(telegram(CHAT), press, clerk))
 
     @rule(command=st.sampled_from(COMMANDS), clerk=CLERKS)
     def a_clerk_commands(self, command: tuple[str, str], clerk: int) -> None:

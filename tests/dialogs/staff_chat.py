@@ -7,7 +7,12 @@ from datetime import UTC, date, datetime, time
 from bot.dialogs.commands import ApplicantKind, Command, Format
 from bot.dialogs.incoming import Asked, Pressed, Typed, What
 from bot.dialogs.queries import (
+    AbsencesNow,
+    EventView,
     FreeSlots,
+    HeldUntil,
+    HistoryOf,
+    HitBy,
     Query,
     QueueOf,
     QueueTally,
@@ -15,15 +20,17 @@ from bot.dialogs.queries import (
     RequestByRunning,
     RequestView,
     SlotView,
-    Tally,
-    TallyOf,
 )
 from bot.dialogs.question import Facts, Question
 from bot.dialogs.say import Say
+from bot.dialogs.staff.allocate import allocate
+from bot.dialogs.staff.away import away
 from bot.dialogs.staff.card import card
-from bot.dialogs.staff.office import office
+from bot.dialogs.staff.more import more
+from bot.dialogs.staff.office import COMMANDS, office
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import Conversation, Dialog, Dialogs, Frame, Turn, show, take_turn
+from bot.reception.absence import Absence
 from bot.reception.calendar import WorkingCalendar, at, local
 from bot.reception.directory import (
     Body,
@@ -40,6 +47,7 @@ from bot.reception.directory import (
 )
 from bot.reception.language import Bilingual, Lang
 from bot.reception.lifecycle import State
+from bot.reception.terms import HELD
 from bot.texts import Texts
 
 NUMBER = "2026-000123-8"
@@ -102,10 +110,16 @@ DIRECTORY = Directory(
     operator=same("body"),
 )
 DIALOGS = Dialogs(
-    by_name={"card": Dialog(card, staff=True), "office": Dialog(office, staff=True)},
+    by_name={
+        "card": Dialog(card, staff=True),
+        "more": Dialog(more, staff=True),
+        "office": Dialog(office, staff=True),
+        "allocate": Dialog(allocate, staff=True),
+        "away": Dialog(away, staff=True),
+    },
     openings={
         name: lambda rest, name=name: Frame("office", {"command": name, "rest": rest})  # type: ignore[misc]
-        for name in ("queue", "request", "confirm", "refuse", "done", "slots", "report", "help")
+        for name in (*COMMANDS, "help")
     },
 )
 REQUEST = RequestView(
@@ -136,12 +150,20 @@ REQUEST = RequestView(
     comment=None,
     promised=False,
     rating=None,
+    out_of_turn=True,
 )
 SLOTS = tuple(
     SlotView(official, at(day, clock), 20)
     for official in ("togyz", "zhibek")
     for day in (date(2026, 3, 4), date(2026, 3, 12), date(2026, 3, 17), date(2026, 3, 31))
     for clock in (time(10, 0), time(10, 20))
+)
+HISTORY = (
+    EventView(NOW, "register", "citizen", None, State.REGISTERED),
+    EventView(NOW, "details_read", "staff:1", State.REGISTERED, State.REGISTERED),
+    EventView(NOW, "confirm", "staff:2", State.REGISTERED, State.SCHEDULED),
+    EventView(NOW, "recount", "system", State.SCHEDULED, State.SCHEDULED),
+    EventView(NOW, "declare_attended", "staff:77", State.SCHEDULED, State.ATTENDED),
 )
 
 
@@ -154,6 +176,10 @@ class StaffChat:
     now: datetime = NOW
     requests: dict[str, RequestView] = field(default_factory=lambda: {NUMBER: REQUEST})
     slots: tuple[SlotView, ...] = SLOTS
+    held: dict[tuple[str, datetime], str] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
+    directory: Directory = DIRECTORY
+    dialogs: Dialogs = DIALOGS
     conversation: Conversation = field(init=False)
     turn: Turn = field(init=False)
 
@@ -227,16 +253,16 @@ class StaffChat:
             now=self.now,
             today=local(self.now).date(),
             lang=Lang.RU,
-            directory=DIRECTORY,
+            directory=self.directory,
             calendar=CALENDAR,
             words=TEXTS.write,
         )
         while True:
             try:
                 if what is None:
-                    self.turn = show(DIALOGS, self.conversation, facts)
+                    self.turn = show(self.dialogs, self.conversation, facts)
                 else:
-                    self.turn = take_turn(DIALOGS, self.conversation, what, facts, 8)
+                    self.turn = take_turn(self.dialogs, self.conversation, what, facts, 8)
             except Needs as need:
                 answers = {**facts.answers, need.query: self._answer(need.query)}
                 facts = replace(facts, answers=answers)
@@ -255,21 +281,36 @@ class StaffChat:
                     if one.id == running and one.office in offices
                 ]
                 return found[0] if found else None
-            case FreeSlots(official=official, since=since, until=until, limit=limit):
-                last = until or datetime.max.replace(tzinfo=UTC)
+            case FreeSlots():
+                last = query.until or datetime.max.replace(tzinfo=UTC)
                 free = [
                     slot
                     for slot in self.slots
-                    if slot.official == official and since <= slot.starts_at < last
+                    if slot.official == query.official
+                    and query.since <= slot.starts_at < last
+                    and self.held.get((slot.official, slot.starts_at), "") in {"", *query.numbers}
                 ]
-                return tuple(free[:limit])
-            case QueueOf(offices=offices, limit=limit):
+                return tuple(free[: query.limit])
+            case HeldUntil(official=official, starts_at=starts_at, number=number):
+                holder = self.held.get((official, starts_at), number)
+                return self.now + HELD if holder != number else None
+            case AbsencesNow():
+                return self.absences
+            case HitBy(official=official, since=since, until=until):
+                return tuple(
+                    one
+                    for one in self.requests.values()
+                    if one.official == official and one.starts_at and since <= one.starts_at < until
+                )
+            case QueueOf(offices=offices, limit=limit, official=whose):
                 waiting = [
-                    one for one in self.requests.values() if one.office in offices and one.place
+                    one
+                    for one in self.requests.values()
+                    if one.office in offices and one.place and whose in {None, one.official}
                 ]
                 return QueueTally(tuple(waiting[:limit]), len(waiting))
-            case TallyOf():
-                return Tally(7, 5, 1, 1, ((State.REFUSED, 2), (State.ATTENDED, 0)), 3, 4.5)
+            case HistoryOf(number=number):
+                return HISTORY if number in self.requests else ()
         raise AssertionError(query)
 
 

@@ -174,7 +174,9 @@ def test_a_foreign_number_is_taken_with_a_warning() -> None:
     assert person.step == "review"
     assert "только на мобильные номера Казахстана" in person.screen
     person.presses("yes")
-    assert person.world.given[0].phone.kazakh is False
+    phone_given = person.world.given[0].phone
+    assert phone_given is not None
+    assert phone_given.kazakh is False
 
 
 def test_the_review_shows_every_answer_but_the_identity_number() -> None:

@@ -78,22 +78,25 @@ def test_what_a_request_has_not_is_not_on_the_card() -> None:
 @pytest.mark.parametrize(
     ("fields", "options"),
     [
-        ({}, ["confirm", "refuse", "details"]),
-        ({"state": State.UNDER_REVIEW}, ["confirm", "refuse", "details"]),
-        (scheduled(undo_until=NOW + timedelta(seconds=60)), ["undo", "details"]),
-        (scheduled(undo_until=NOW), ["move", "details"]),
-        (scheduled(), ["move", "details"]),
+        ({}, ["confirm", "refuse", "details", "more"]),
+        ({"state": State.UNDER_REVIEW}, ["confirm", "refuse", "details", "more"]),
+        (scheduled(undo_until=NOW + timedelta(seconds=60)), ["undo", "details", "more"]),
+        (scheduled(undo_until=NOW), ["move", "details", "more"]),
+        (scheduled(), ["move", "details", "more"]),
         (
             scheduled(starts_at=NOW - timedelta(minutes=20)),
-            ["attended", "no-show", "not-held", "details"],
+            ["attended", "no-show", "not-held", "details", "more"],
         ),
-        (scheduled(starts_at=NOW - timedelta(minutes=19)), ["move", "details"]),
-        ({"state": State.REFUSED, "undo_until": NOW + timedelta(seconds=1)}, ["undo", "details"]),
-        ({"state": State.REFUSED}, ["details"]),
-        ({"state": State.ATTENDED}, ["details"]),
-        ({"state": State.NO_SHOW}, ["details"]),
-        ({"state": State.NOT_HELD}, ["move", "details"]),
-        ({"state": State.WITHDRAWN}, ["details"]),
+        (scheduled(starts_at=NOW - timedelta(minutes=19)), ["move", "details", "more"]),
+        (
+            {"state": State.REFUSED, "undo_until": NOW + timedelta(seconds=1)},
+            ["undo", "details", "more"],
+        ),
+        ({"state": State.REFUSED}, ["details", "more"]),
+        ({"state": State.ATTENDED}, ["details", "more"]),
+        ({"state": State.NO_SHOW}, ["details", "more"]),
+        ({"state": State.NOT_HELD}, ["move", "details", "more"]),
+        ({"state": State.WITHDRAWN}, ["details", "more"]),
     ],
 )
 def test_a_card_offers_what_its_state_allows(fields: dict[str, object], options: list[str]) -> None:
@@ -258,14 +261,14 @@ def test_a_refusal_that_is_not_sent_leads_back_to_the_card() -> None:
     for key in ("refuse", "repeat", "skip", "no"):
         chat.presses(key)
     assert chat.command is None
-    assert chat.options == ["confirm", "refuse", "details"]
+    assert chat.options == ["confirm", "refuse", "details", "more"]
 
 
 def test_back_leads_from_the_slots_to_the_card() -> None:
     chat = a_card()
     chat.presses("confirm")
     chat.presses_old(chat.conversation.turn, Key.BACK, AIGUL)
-    assert chat.options == ["confirm", "refuse", "details"]
+    assert chat.options == ["confirm", "refuse", "details", "more"]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +309,7 @@ def test_a_decision_taken_meanwhile_puts_the_card_first_again() -> None:
     chat.requests[NUMBER] = replace(REQUEST, **scheduled())  # type: ignore[arg-type]
     chat.presses(times(FAR)[0], MARAT)
     assert chat.command is None
-    assert chat.options == ["move", "details"]
+    assert chat.options == ["move", "details", "more"]
 
 
 @pytest.mark.parametrize("key", ["confirm", "refuse"])
@@ -334,7 +337,7 @@ def test_a_viewer_reads_the_details() -> None:
     assert chat.command == ShowDetails(NUMBER)
 
 
-@pytest.mark.parametrize("key", ["confirm", "details"])
+@pytest.mark.parametrize("key", ["confirm", "details", "more"])
 def test_a_member_of_another_office_may_do_nothing(key: str) -> None:
     chat = a_card()
     chat.presses(key, STRANGER_TO_IT)
@@ -365,7 +368,7 @@ def test_a_card_opened_at_an_act_starts_there_and_leads_back_to_the_card() -> No
     assert chat.question.step == "ground"
     assert chat.question.can_cancel
     chat.presses_old(chat.conversation.turn, Key.CANCEL, AIGUL)
-    assert chat.options == ["confirm", "refuse", "details"]
+    assert chat.options == ["confirm", "refuse", "details", "more"]
 
 
 def test_a_card_opened_at_a_day_offers_the_slots_of_that_day() -> None:
@@ -375,7 +378,7 @@ def test_a_card_opened_at_a_day_offers_the_slots_of_that_day() -> None:
 
 def test_a_card_opened_at_an_act_that_is_not_open_shows_the_state() -> None:
     chat = a_card(act="undo")
-    assert chat.options == ["confirm", "refuse", "details"]
+    assert chat.options == ["confirm", "refuse", "details", "more"]
 
 
 def test_a_request_that_is_gone_is_said_so_and_nothing_breaks() -> None:

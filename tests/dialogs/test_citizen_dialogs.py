@@ -1,7 +1,7 @@
 """The menu, the language, my requests, the schedule, help, my data: from the first contact on."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,8 @@ from bot.dialogs.incoming import Asked, Key, Pressed, SharedContact, Thing, Type
 from bot.dialogs.schedule import in_words
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
-from bot.reception.schedule import Pattern
-from tests.dialogs.walking import EXPECTED, citizen
+from bot.reception.schedule import Pattern, ReceptionDay
+from tests.dialogs.walking import EXPECTED, PHONE, citizen
 from tests.people import NOW, Person, World, texts
 
 FIRST: list[What] = [
@@ -223,7 +223,20 @@ def test_the_schedule_of_someone_else_is_one_step_away() -> None:
 def test_every_pattern_has_words(weekday: int, weeks: tuple[int, ...], lang: Lang) -> None:
     clock = NOW.time().replace(hour=10)
     pattern = Pattern(weekday, weeks, clock, clock.replace(hour=12), 20)
-    assert "10:00–12:00" in texts().write(in_words((pattern, pattern)), lang)
+    official = replace(citizen().world.directory.officials[0], patterns=(pattern, pattern))
+    assert "10:00–12:00" in texts().write(in_words(official, NOW.date()), lang)
+
+
+def test_single_days_and_days_off_stand_in_the_schedule_until_they_are_past() -> None:
+    clock = NOW.time().replace(hour=10, minute=0)
+    past, soon = date(2026, 3, 1), date(2026, 4, 15)
+    days = tuple(ReceptionDay(day, clock, clock.replace(hour=12), 20) for day in (past, soon))
+    official = citizen().world.directory.officials[0]
+    official = replace(official, patterns=(), days=days, days_off=(past, soon))
+    assert [
+        "среда, 15 апреля 2026 г., 10:00–12:00",
+        "среда, 15 апреля 2026 г.: приема нет",
+    ] == texts().write(in_words(official, NOW.date()), Lang.RU).splitlines()
 
 
 def test_an_official_without_days_is_shown_without_them() -> None:
@@ -248,7 +261,7 @@ def test_my_data_are_shown_and_the_consent_can_be_taken_back() -> None:
     person.world.given.append(EXPECTED)
     person.world.consents[person.number] = "2026-1"
     person.asks("mydata")
-    for words in (EXPECTED.name, EXPECTED.phone.e164, "********0017", first(person)):
+    for words in (EXPECTED.name, PHONE, "********0017", first(person)):
         assert words in person.screen
     person.presses("withdraw").presses("no")
     assert person.step == "show"

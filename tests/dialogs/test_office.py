@@ -5,17 +5,16 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.dialogs.commands import Confirm, Declare, OpenCard
-from bot.dialogs.staff.lists import quarter
+from bot.dialogs.commands import Confirm, Declare, OpenCard, SendReport
 from bot.reception.calendar import at
 from bot.reception.lifecycle import Act, State
+from bot.reception.quarter import Quarter
 from tests.dialogs.staff_chat import (
     NOW,
     NUMBER,
     REQUEST,
     SLOTS,
     STRANGER_TO_IT,
-    TODAY,
     VIEWER,
     StaffChat,
 )
@@ -122,7 +121,7 @@ def test_confirm_without_a_time_opens_the_card_at_the_slots() -> None:
 def test_confirm_of_a_near_day_opens_the_card_which_asks_the_reason() -> None:
     chat = a_chat()
     chat.commands("confirm", "123 4.03 10:00")
-    assert chat.command == OpenCard(NUMBER, Act.CONFIRM, date(2026, 3, 4))
+    assert chat.command == OpenCard(NUMBER, Act.CONFIRM, date(2026, 3, 4), time(10, 0))
 
 
 def test_confirm_of_a_time_that_is_taken_names_the_free_ones() -> None:
@@ -225,46 +224,28 @@ def test_slots_lists_the_next_free_times_of_every_official() -> None:
     ]
 
 
-def test_report_counts_a_quarter() -> None:
+def test_report_asks_for_the_report_of_a_quarter() -> None:
     chat = a_chat()
     chat.commands("report")
-    assert chat.words.splitlines() == [
-        "Квартальный отчет: 2026 год, 1 квартал",
-        "Зарегистрировано заявок: 7",
-        "Ответ дан в срок: 5",
-        "Срок пропущен: 1",
-        "На рассмотрении: 1",
-        "· отказано: 2",
-        "Ответили на опрос: 3",
-        "Средняя оценка: 4,5",
-    ]
-
-
-def test_report_of_a_wrong_quarter_gets_the_right_form() -> None:
-    chat = a_chat()
-    chat.commands("report", "весна")
-    assert chat.words == "Напишите квартал так: /report 2026Q1"
+    assert chat.command == SendReport(Quarter(2026, 1), ("centre",))
+    chat.commands("report", "2025 Q4")
+    assert chat.command == SendReport(Quarter(2025, 4), ("centre",))
 
 
 @pytest.mark.parametrize(
-    ("text", "days"),
+    ("text", "words"),
     [
-        ("", (date(2026, 1, 1), date(2026, 3, 31))),
-        ("2025Q4", (date(2025, 10, 1), date(2025, 12, 31))),
-        ("2025 q2", (date(2025, 4, 1), date(2025, 6, 30))),
-        ("2025-4", (date(2025, 10, 1), date(2025, 12, 31))),
-        ("Q1", (date(2026, 1, 1), date(2026, 3, 31))),
-        ("3", (date(2026, 7, 1), date(2026, 9, 30))),
-        ("1 тоқсан", (date(2026, 1, 1), date(2026, 3, 31))),
-        ("2025 2 квартал", (date(2025, 4, 1), date(2025, 6, 30))),
-        ("2026Q5", None),
-        ("1999Q1", None),
-        ("2027Q1", None),
-        ("весна", None),
+        ("весна", "Напишите квартал так: /report 2026Q1"),
+        (
+            "2026Q2",
+            "Этот квартал еще не начался: 2026Q2. Отчет за текущий квартал: /report 2026Q1",
+        ),
     ],
 )
-def test_a_quarter_is_read_as_it_is_typed(text: str, days: tuple[date, date] | None) -> None:
-    assert quarter(text, TODAY) == days
+def test_report_of_a_wrong_quarter_is_explained(text: str, words: str) -> None:
+    chat = a_chat()
+    chat.commands("report", text)
+    assert chat.words == words
 
 
 @pytest.mark.parametrize("command", ["confirm", "refuse", "done"])
@@ -274,7 +255,7 @@ def test_a_viewer_only_reads(command: str) -> None:
     assert chat.told == ["role-may-not"]
 
 
-@pytest.mark.parametrize("command", ["queue", "slots", "report", "help"])
+@pytest.mark.parametrize("command", ["queue", "slots", "help"])
 def test_a_viewer_reads_what_the_office_has(command: str) -> None:
     chat = a_chat()
     chat.commands(command, who=VIEWER)

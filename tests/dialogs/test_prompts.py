@@ -136,6 +136,19 @@ def test_the_survey_is_answered_in_words() -> None:
     assert person.world.rates == [Rate(number_of(person), 4, Settled.NO, "Долго ждали.")]
 
 
+@pytest.mark.parametrize("short", [False, True])
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("state", [State.REFUSED, State.NO_SHOW])
+def test_who_was_not_received_is_asked_about_the_procedure(
+    state: State, lang: Lang, short: bool
+) -> None:
+    person = received(lang, short=short)
+    person.world.change(number_of(person), state=state)
+    assert surveyed(person).step == "clear"
+    person.types("3").types("2").types("1")
+    assert person.world.rates == [Rate(number_of(person), 2, Settled.NO, None)]
+
+
 @pytest.mark.parametrize("mark", ["0", "6", "ten", "-1"])
 def test_a_mark_is_from_one_to_five(mark: str) -> None:
     person = surveyed(received()).types(mark)
@@ -143,7 +156,7 @@ def test_a_mark_is_from_one_to_five(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"rating": 5}, {"state": State.NO_SHOW}, {"state": State.SCHEDULED}]
+    "changes", [{"rating": 5}, {"state": State.NOT_HELD}, {"state": State.SCHEDULED}]
 )
 def test_a_survey_that_is_over_is_not_asked(changes: dict[str, object]) -> None:
     person = received()

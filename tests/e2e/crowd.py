@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from bot.reception import terms
 from bot.reception.calendar import WorkingCalendar, local
 from bot.reception.directory import Directory, Official
-from bot.reception.schedule import slot_times
 from sandbox.bell import Bell
 from sandbox.server import Sandbox
 from sandbox.world import Chat, Message, User
@@ -18,6 +17,7 @@ from tests.e2e.phrases import KK, RU, Phrases
 PATIENCE = 180.0
 AHEAD = timedelta(days=80)
 CONFIRM, CHOOSE_TIME, A_SLOT = "Тағайындау", "Уақытын таңдаңыз", ", "
+REASON, GIVEN = "себебін жазыңыз", "тағайындалды"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,14 @@ class Clerks:
 
     async def race(self, times: int) -> None:
         """Give the same time to two requests in the same moment, so many times."""
-        for race in range(times):
-            await self._crowd.until(tickets=2 * race + 20)
-            one, other, official = self._pair()
-            when = next(self._times[official])
-            self._types(self._first, f"/confirm {one} {when}")
-            self._types(self._second, f"/confirm {other} {when}")
+        async with asyncio.TaskGroup() as answers:
+            for race in range(times):
+                await self._crowd.until(tickets=2 * race + 20)
+                one, other, official = self._pair()
+                when = next(self._times[official])
+                self._types(self._first, f"/confirm {one} {when}")
+                self._types(self._second, f"/confirm {other} {when}")
+                answers.create_task(self._accounts_for(one, other))
 
     async def press(self, cards: int) -> None:
         """Take cards as they come and press the first time each of them offers."""
@@ -164,6 +166,14 @@ class Clerks:
             self._presses(message, CONFIRM)
             asked = await self._sees(lambda about=number: self._times_of(about))  # type: ignore[misc]
             self._presses(asked, A_SLOT)
+            await self._accounts_for(number)
+
+    async def _accounts_for(self, *numbers: str) -> None:
+        """Say why a request of these is served before others; the first in line needs no reason."""
+        message = await self._sees(lambda: self._decided(numbers))
+        if REASON in message.text:
+            self._hands.write(self._chat, self._third, "Шұғыл мәселе", reply_to=message.id)
+            self._crowd.acted()
 
     def _pair(self) -> tuple[str, str, str]:
         """Return two requests to one official that nobody has taken on yet."""
@@ -188,6 +198,13 @@ class Clerks:
         for message in from_bot(self._chat):
             number = NUMBER.search(message.text)
             if number and number[0] not in self._pressed and _labelled(message, CONFIRM):
+                return message
+        return None
+
+    def _decided(self, numbers: Sequence[str]) -> Message | None:
+        for message in from_bot(self._chat):
+            about = NUMBER.search(message.text)
+            if about and about[0] in numbers and (REASON in message.text or GIVEN in message.text):
                 return message
         return None
 
@@ -221,7 +238,7 @@ def _times(official: Official) -> Iterator[str]:
     calendar = WorkingCalendar()
     today = local(datetime.now(UTC)).date()  # noqa: TID251 - the program goes by the machine's clock
     first = terms.earliest_slot_day(today, calendar)
-    slots = slot_times(official.patterns, first, today + AHEAD, calendar)
+    slots = official.slots(first, today + AHEAD, calendar)
     for slot in reversed(slots):  # a card offers the first ones
         yield f"{local(slot.starts_at):%d.%m %H:%M}"
 

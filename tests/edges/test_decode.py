@@ -184,14 +184,20 @@ def test_a_reply_to_a_card_is_typed_in_its_thread() -> None:
     assert Turning(Incoming(address, "100", Typed("қайталама"), 9)) == read
 
 
+@pytest.mark.parametrize("question", ["no number here", "2026-000123-0 2026-000123-1"])
+def test_a_reply_to_a_question_of_the_chat_is_typed_in_no_thread(question: str) -> None:
+    asked = {"message_id": 3, "from": BOT, "text": question}
+    read = decode(in_staff_chat(text="қайталама", reply_to_message=asked), ME)
+    address = Address(ChannelName.TELEGRAM, str(STAFF))
+    assert Turning(Incoming(address, "100", Typed("қайталама"), 9)) == read
+
+
 @pytest.mark.parametrize(
     "content",
     [
         {"text": "түскі асқа барайық"},
         {"text": "/queue@another_bot"},
         {"text": "12", "reply_to_message": {"from": CLERK, "text": NUMBER}},
-        {"text": "12", "reply_to_message": {"from": BOT, "text": "no number here"}},
-        {"text": "12", "reply_to_message": {"from": BOT, "text": "2026-000123-0 2026-000123-1"}},
         {"sticker": {}},
         {"new_chat_members": []},
     ],

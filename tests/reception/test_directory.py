@@ -17,7 +17,7 @@ from bot.reception.directory_toml import (
 )
 from bot.reception.identity import phone
 from bot.reception.language import Bilingual, Lang
-from bot.reception.schedule import Pattern
+from bot.reception.schedule import Pattern, ReceptionDay
 
 SAMPLE = (Path(__file__).parents[2] / "sandbox" / "directory.toml").read_text("utf-8")
 GROUNDS = [
@@ -63,6 +63,13 @@ name = { kk = "Ли Анна", ru = "Ли Анна" }
 short = { kk = "Ли А.", ru = "Ли А." }
 position = { kk = "Әкім", ru = "Аким" }
 pattern = [{ weekday = "friday", weeks = [-1], starts = "10:00", ends = "11:00", minutes = 15 }]
+off = [2026-12-25]
+
+[[official.day]]
+day = 2026-12-15
+starts = "10:00"
+ends = "11:00"
+minutes = 20
 
 [[ground]]
 key = "court"
@@ -167,7 +174,10 @@ def test_a_small_file_is_read_whatever_way_its_tables_are_written() -> None:
         time(8, 30), time(17, 30), time(12, 30), time(14)
     )
     assert found.office("office").address == Bilingual("Астана", "Астана")
-    assert found.official("official").patterns == (Pattern(4, (-1,), time(10), time(11), 15),)
+    official = found.official("official")
+    assert official.patterns == (Pattern(4, (-1,), time(10), time(11), 15),)
+    assert official.days == (ReceptionDay(date(2026, 12, 15), time(10), time(11), 20),)
+    assert official.days_off == (date(2026, 12, 25),)
     name = Bilingual("Жұмыс күні", "Рабочий день")
     assert found.overrides == (Override(date(2026, 12, 19), True, name, "№ 1"),)
 
@@ -205,6 +215,11 @@ def test_a_directory_read_from_a_dict_is_checked_too() -> None:
             "office.video: expected true",
         ),
         ('staff_language = "kk"', 'staff_language = "kk"\nstaff_chat = true', "a whole number"),
+        (
+            'staff_language = "kk"',
+            'staff_language = "kk"\nsurvey_share = 101',
+            "office.survey_share: expected from 0 to 100, not 101",
+        ),
         ('address.kk = "Астана"', "", "office.address.kk: missing"),
         ('address.kk = "Астана"', 'address.kk = " "', "office.address.kk: must not be empty"),
         ('body = "body"', 'body = "nobody"', "office.body: no body has the key 'nobody'"),
@@ -220,6 +235,17 @@ def test_a_directory_read_from_a_dict_is_checked_too() -> None:
         ('starts = "10:00"', 'starts = "25:00"', "official.pattern.starts: expected a time of day"),
         ("opens = 08:30:00", 'opens = "19:00"', "office.hours: expected opens before"),
         ("day = 2026-12-19", 'day = "x"', "override.day: expected a date"),
+        ("off = [2026-12-25]", 'off = ["x"]', "official.off: expected a list of dates"),
+        ("off = [2026-12-25]", "off = 2026-12-25", "official.off: expected a list of dates"),
+        (
+            "off = [2026-12-25]",
+            "off = [2026-12-25, 2026-12-25]",
+            "official.off: a date is there twice",
+        ),
+        ("day = 2026-12-15", 'day = "15.12"', "official.day.day: expected a date"),
+        ("day = 2026-12-15", "", "official.day.day: missing; expected a date"),
+        ("minutes = 20", "minutes = 90", "official.day: no reception fits"),
+        ("minutes = 20", "minutes = 0", "official.day.minutes: minutes must be more than 0"),
         ("day = 2026-12-19", "day = 2026-12-19T10:00:00", "override.day: expected a date"),
         ("working = true", "", "override.working: missing; expected true or false"),
         ('key = "court"', 'key = "court"\nasks_where = "no"', "ground.asks_where: expected true"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reception.lifecycle import (
+    AWAITING_REPLY,
     LIVE,
     RULES,
     UNDOABLE,
@@ -47,27 +48,35 @@ def test_the_system_decides_nothing() -> None:
     assert [acts_open_to(state, Who.SYSTEM) for state in State] == [frozenset()] * len(State)
 
 
-def test_a_citizen_only_withdraws_corrects_and_gives_a_date_back() -> None:
+def test_a_citizen_only_withdraws_corrects_gives_a_date_back_or_takes_another() -> None:
     open_to = {state: acts_open_to(state, Who.CITIZEN) for state in State}
     assert {state: acts for state, acts in open_to.items() if acts} == {
         State.REGISTERED: {Act.WITHDRAW},
         State.UNDER_REVIEW: {Act.WITHDRAW},
         State.RETURNED: {Act.WITHDRAW, Act.CORRECT},
-        State.SCHEDULED: {Act.WITHDRAW, Act.RELEASE},
+        State.SCHEDULED: {Act.WITHDRAW, Act.RELEASE, Act.CHOOSE},
     }
 
 
 @pytest.mark.parametrize(
-    ("act", "demand"),
+    ("act", "demands"),
     [
-        (Act.CONFIRM, Demand.SLOT),
-        (Act.REFUSE, Demand.GROUND),
-        (Act.RETURN, Demand.REASON),
-        (Act.REDIRECT, Demand.WHERE),
+        (Act.CONFIRM, {Demand.SLOT}),
+        (Act.REFUSE, {Demand.GROUND}),
+        (Act.RETURN, {Demand.REASON, Demand.TERM}),
+        (Act.REDIRECT, {Demand.WHERE}),
     ],
 )
-def test_a_decision_demands_what_makes_it_lawful(act: Act, demand: Demand) -> None:
-    assert rule(State.UNDER_REVIEW, act).demands == {demand}
+def test_a_decision_demands_what_makes_it_lawful(act: Act, demands: set[Demand]) -> None:
+    assert rule(State.UNDER_REVIEW, act).demands == demands
+
+
+def test_every_reply_to_the_applicant_ends_only_with_proof_of_delivery() -> None:
+    """What ends the wait for the reply [D29] is told by a statutory notice, whoever forgot what."""
+    waits = AWAITING_REPLY
+    replies = [one for one in RULES if one.sources & waits and one.target not in waits]
+    told = {one.act for one in replies if one.tells is not None and one.tells.statutory}
+    assert told == {one.act for one in replies} - {Act.WITHDRAW}
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.ATTENDED, State.REFUSED])

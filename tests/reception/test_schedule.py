@@ -1,5 +1,6 @@
 """Slots from patterns, and dates as staff type them."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.reception.calendar import WorkingCalendar, at, local
 from bot.reception.identity import Invalid
-from bot.reception.schedule import Pattern, SlotTime, parse_when, slot_times
+from bot.reception.schedule import Pattern, ReceptionDay, SlotTime, parse_when, slot_times
+from tests.people import directory
 
 CALENDAR = WorkingCalendar()
 TODAY = date(2026, 12, 10)
@@ -40,6 +42,22 @@ def test_a_pattern_fills_its_hours_with_slots() -> None:
     slots = slot_times((TUESDAYS,), date(2026, 12, 14), date(2026, 12, 20), CALENDAR)
     expected = starts("2026-12-15T10:00", "2026-12-15T10:20", "2026-12-15T10:40")
     assert slots == tuple(SlotTime(start, 20) for start in expected)
+
+
+def test_single_days_come_beside_the_patterns_and_days_off_go() -> None:
+    thursday = ReceptionDay(date(2026, 12, 17), time(10), time(10, 30), 30)
+    holiday = ReceptionDay(date(2026, 12, 16), time(10), time(10, 30), 30)
+    official = replace(
+        directory().officials[0],
+        patterns=(TUESDAYS,),
+        days=(thursday, holiday),
+        days_off=(date(2026, 12, 22),),
+    )
+    first, last = date(2026, 12, 15), date(2026, 12, 29)
+    seen = [local(slot.starts_at).date().day for slot in official.slots(first, last, CALENDAR)]
+    assert [15, 15, 15, 17, 29, 29, 29] == seen
+    away = official.slots(first, last, CALENDAR, {first, thursday.day})
+    assert [29, 29, 29] == [local(slot.starts_at).date().day for slot in away]
 
 
 def test_nobody_is_received_on_a_holiday() -> None:

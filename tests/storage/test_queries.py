@@ -13,8 +13,6 @@ from bot.dialogs.queries import (
     RequestByNumber,
     RequestByRunning,
     RequestView,
-    Tally,
-    TallyOf,
 )  # fmt: skip
 from bot.reception.lifecycle import State
 from bot.reception.survey import Settled
@@ -83,6 +81,7 @@ async def test_a_view_shows_a_request_without_personal_data(store: SqlStore) -> 
         comment=None,
         promised=False,
         rating=None,
+        wishes=True,
     )
 
 
@@ -189,35 +188,3 @@ async def test_a_running_number_means_the_newest_year_of_these_offices(store: Sq
     assert await by_number(store, elsewhere) == await ask(store, both)
     assert await ask(store, replace(query, running=2)) is None
     assert old.number != new.number
-
-
-async def test_the_tally_of_a_period_counts_replies_by_their_last_day(store: SqlStore) -> None:
-    requests = [await requested(store, n) for n in range(7)]
-    due = requests[0].given.reply_due
-    last_moment = NOW.replace(month=due.month, day=due.day, hour=18, minute=59)
-    changes = [
-        (State.SCHEDULED, {"replied_at": last_moment}),
-        (State.REFUSED, {"replied_at": last_moment + MINUTE}),
-        (State.ATTENDED, {"replied_at": NOW}),
-        (State.ATTENDED, {"replied_at": NOW}),
-        (State.WITHDRAWN, {}),
-        (State.UNDER_REVIEW, {}),
-    ]
-    for request, (state, other) in zip(requests, changes, strict=False):
-        assert await change(store, request, moved(request, state, **other))
-    await requested(store, 8, registered_on=date(2026, 4, 1))
-    await requested(store, 9, office="other")
-    async with store.writing() as tx:
-        for request, mark in zip(requests[2:4], (5, 2), strict=True):
-            await tx.rate(request.id, Rate(request.number, mark, Settled.NO, None), NOW)
-        query = TallyOf((OFFICE,), date(2026, 1, 1), date(2026, 3, 31))
-        now = await tx.answer(query, NOW)
-        june = await tx.answer(query, JUNE)
-        nothing = await tx.answer(replace(query, offices=("nowhere",)), NOW)
-    by_state = (
-        (State.REGISTERED, 1), (State.UNDER_REVIEW, 1), (State.SCHEDULED, 1), (State.ATTENDED, 2),
-        (State.REFUSED, 1), (State.WITHDRAWN, 1),
-    )  # fmt: skip
-    assert Tally(7, 3, 1, 3, by_state, 2, 3.5) == now
-    assert Tally(7, 3, 3, 3, by_state, 2, 3.5) == june
-    assert Tally(0, 0, 0, 0, (), 0, None) == nothing

@@ -58,7 +58,8 @@ async def test_of_a_moved_reception_only_the_new_time_is_reminded(house: House) 
     number = await scheduled(house)
     later = SLOT + timedelta(days=7)
     await by_staff(house, do.Confirm(number, later))
-    assert ["notice-moved"] == await heard(house, house.now + timedelta(seconds=61))
+    after_a_minute = house.now + timedelta(seconds=61)
+    assert ["notice-moved", "moved-suits"] == await heard(house, after_a_minute)
     assert [] == await heard(house, DAY_BEFORE, TWO_HOURS_BEFORE, SLOT, OVER)
     eve = at(date(2026, 3, 16), time(17, 0))
     assert ["reminder-comes"] == await heard(house, eve)
@@ -83,7 +84,7 @@ async def test_a_reminder_waiting_to_be_sent_is_void_once_the_time_is_another(
     number = await scheduled(any_house)
     any_house.clock.moment = DAY_BEFORE
     await any_house.watch.tick()
-    await by_staff(any_house, do.Confirm(number, LATER))
+    await by_staff(any_house, do.Confirm(number, LATER, "Жол ауыр"))
     sent = keys(await any_house.wait(seconds=61), PERSON)
     assert ["notice-moved"] == sent
 
@@ -160,9 +161,9 @@ async def test_the_card_loses_its_undo_when_it_is_over(house: House) -> None:
     number = await Citizen(house, PERSON).books()
     await Clerk(house).confirms(number)
     await house.delivers()
-    assert ("undo", "details") == await Clerk(house).options(number)
+    assert ("undo", "details", "more") == await Clerk(house).options(number)
     assert ["card-action"] == keys(await house.wait(seconds=60), telegram(CHAT))
-    assert ("move", "details") == await Clerk(house).options(number)
+    assert ("move", "details", "more") == await Clerk(house).options(number)
 
 
 async def test_the_survey_comes_next_working_day_at_eleven(any_house: House) -> None:
@@ -202,13 +203,28 @@ async def test_a_late_survey_is_asked_once_and_again_two_working_days_later(hous
     assert ["survey-rating"] == await heard(house, at(date(2026, 3, 20), time(11, 0)))
 
 
-@pytest.mark.parametrize("act", [Act.DECLARE_NO_SHOW, Act.DECLARE_NOT_HELD])
-async def test_who_was_not_received_is_not_surveyed(house: House, act: Act) -> None:
+async def test_of_a_reception_not_held_nobody_is_surveyed(house: House) -> None:
     number = await scheduled(house)
     house.clock.moment = OVER
-    await by_staff(house, do.Declare(number, act))
+    await by_staff(house, do.Declare(number, Act.DECLARE_NOT_HELD))
     await house.wait(seconds=61)
     assert [] == await heard(house, SURVEY, AGAIN)
+
+
+async def test_who_did_not_come_is_asked_once_about_the_procedure(house: House) -> None:
+    number = await scheduled(house)
+    house.clock.moment = OVER
+    await by_staff(house, do.Declare(number, Act.DECLARE_NO_SHOW))
+    await house.wait(seconds=61)
+    assert ["survey-clear"] == await heard(house, SURVEY, AGAIN)
+
+
+async def test_who_was_refused_is_asked_about_the_procedure_the_day_after(house: House) -> None:
+    number = await Citizen(house, PERSON).books()
+    await Clerk(house).refuses(number)
+    assert ["notice-refused"] == await heard(house, house.now + timedelta(seconds=61))
+    tomorrow = at(date(2026, 3, 3), time(11, 0))
+    assert ["survey-clear"] == await heard(house, tomorrow, tomorrow + timedelta(days=2))
 
 
 async def test_who_was_consulted_is_surveyed_too(house: House) -> None:

@@ -4,27 +4,35 @@ It carries no personal data. Opened with an `act`, it starts at that decision; e
 begins with the public number, by which a typed answer finds its card.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
 
-from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Undo
-from bot.dialogs.queries import FreeSlots, RequestByNumber, RequestView, SlotView
+from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Source, Undo
+from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
+from bot.dialogs.staff import giving
+from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
-from bot.reception import terms
-from bot.reception.calendar import DAY, at, local
+from bot.dialogs.turn import Ending, Goto
+from bot.dialogs.uncertain import uncertain
 from bot.reception.directory import Directory, Ground, StaffMember
 from bot.reception.identity import Invalid, clean
 from bot.reception.lifecycle import AWAITING_REPLY, Act, State
-from bot.reception.schedule import parse_when
 
-SLOTS_A_DAY: Final = 48
 WORDS_MIN, WORDS_MAX = 3, 500
 
-_BUTTONS: Final[Mapping[Act, Option[Act | None]]] = {
+
+class Besides(StrEnum):
+    """What a card offers besides decisions: to read the details, and what is rarely needed."""
+
+    DETAILS = "details"
+    MORE = "more"
+
+
+_BUTTONS: Final[Mapping[Act, Option[Act | Besides]]] = {
     Act.CONFIRM: Option("confirm", Say("card-confirm"), Act.CONFIRM, Style.SUCCESS),
     Act.MOVE: Option("move", Say("card-move"), Act.MOVE),
     Act.REFUSE: Option("refuse", Say("card-refuse"), Act.REFUSE, Style.DANGER),
@@ -35,21 +43,26 @@ _BUTTONS: Final[Mapping[Act, Option[Act | None]]] = {
     Act.DECLARE_NO_SHOW: Option("no-show", Say("card-no-show"), Act.DECLARE_NO_SHOW),
     Act.DECLARE_NOT_HELD: Option("not-held", Say("card-not-held"), Act.DECLARE_NOT_HELD),
 }
-_DETAILS: Final[Option[Act | None]] = Option("details", Say("card-details"), None)
+_BESIDES: Final[tuple[Option[Act | Besides], ...]] = (
+    Option("details", Say("card-details"), Besides.DETAILS),
+    Option("more", Say("card-more"), Besides.MORE),
+)
 
 
 def card(talk: Talk) -> Ending:
-    """Show a request and take what staff decide on it. Args: `number`; `act`, `day`."""
+    """Show a request and take what staff decide on it. Args: `number`; `act`, `day`, `clock`."""
     number = talk.args["number"]
     view = talk.fetch(RequestByNumber(number))
     if view is None:
         shown: Mapping[str, Value] = {"number": number}
         talk.choose("gone", (), prompt="card-gone", args=shown, can_cancel=False, rests=True)
         return None
-    _of_the_office(talk, view)
+    of_the_office(talk, view)
     match _chosen(talk, view):
-        case None:
+        case Besides.DETAILS:
             return ShowDetails(number)
+        case Besides.MORE:
+            return Goto("more", {"number": number})
         case Act.UNDO:
             return Undo(number)
         case Act.CONFIRM | Act.MOVE:
@@ -73,23 +86,6 @@ def open_acts(view: RequestView, now: datetime) -> tuple[Act, ...]:
         return (Act.DECLARE_ATTENDED, Act.DECLARE_NO_SHOW, Act.DECLARE_NOT_HELD)
     # The office owes a new date for a reception that it didn't hold.
     return (Act.MOVE,) if view.state is State.NOT_HELD else ()
-
-
-def slots_on(talk: Talk, official: str, day: date) -> tuple[SlotView, ...]:
-    """Return the free slots of `official` on `day` that are still to come."""
-    since = max(at(day, time.min), talk.facts.now)
-    until = at(day + DAY, time.min)
-    return talk.fetch(FreeSlots(official, since, until, SLOTS_A_DAY)) if since < until else ()
-
-
-def soonest_slots(talk: Talk, official: str, limit: int = 6) -> tuple[SlotView, ...]:
-    """Return the next free slots that leave the time the briefing note takes [D26]."""
-    return talk.fetch(FreeSlots(official, at(_soonest(talk), time.min), limit=limit))
-
-
-def needs_reason(talk: Talk, slot: SlotView) -> bool:
-    """Tell whether `slot` is nearer than the briefing note needs [D26]."""
-    return local(slot.starts_at).date() < _soonest(talk)
 
 
 def refusal(
@@ -120,7 +116,8 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         if view.decided_by and view.decided_at
         else ""
     )
-    waits = view.state in AWAITING_REPLY
+    category = facts.directory.category(view.category).name if view.category else ""
+    waits, returned = view.state in AWAITING_REPLY, view.state is State.RETURNED
     return {
         "number": view.number,
         "state": say("card-state", state=view.state.value),
@@ -130,12 +127,20 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         "initials": view.initials,
         "applicant": say("card-applicant", applicant=view.applicant.value),
         "format": say("card-format", format=view.format.value),
-        "category": facts.directory.category(view.category).name if view.category else "",
+        "category": category if view.out_of_turn else "",
+        "declared": "" if view.out_of_turn else category,
+        "wishes": say("card-wishes") if view.wishes and waits else "",
         "help": say("card-help") if view.needs_help else "",
-        "channel": say("card-channel", channel=view.channel),
+        "channel": _way_in(view),
+        "correct": view.correct or "" if returned else "",
+        "correct_by": view.correct_by or "" if returned else "",
+        "corrected": "" if returned else _corrected(view),
         "registered": view.registered_on,
         "due": view.reply_due,
+        "external": view.external or "",
         "left": _left(view, talk) if waits else "",
+        "uncertain": uncertain(facts.calendar, view.registered_on, view.reply_due),
+        "breached": say("card-breached", at=view.breached_at) if view.breached_at else "",
         "place": view.place if waits and view.place is not None else "",
         "when": view.starts_at or "",
         "promised": say("card-promised") if view.promised else "",
@@ -146,9 +151,22 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
     }
 
 
+def _way_in(view: RequestView) -> Say:
+    """Return how the request came [D4]."""
+    if view.source is Source.BOT:
+        return say("card-channel", channel=view.channel)
+    return say("card-source", source=view.source.value)
+
+
+def _corrected(view: RequestView) -> Say | str:
+    """Return which answers the applicant corrected: their names alone."""
+    names = view.corrected.split(",") if view.corrected else ()
+    return lines((say(f"booking-label-{name}") for name in names), "staff-joined")
+
+
 def _undo(view: RequestView, until: datetime) -> Say:
     # Of a reception held the applicant is told nothing: the survey speaks of it.
-    silent = view.state in {State.ATTENDED, State.CONSULTED}
+    silent = view.state is State.ATTENDED
     return say("card-undo-silent" if silent else "card-undo-until", until=until)
 
 
@@ -157,103 +175,50 @@ def _left(view: RequestView, talk: Talk) -> Say:
     return say("card-late", days=-days) if days < 0 else say("card-days-left", days=days)
 
 
-def _soonest(talk: Talk) -> date:
-    return terms.earliest_slot_day(talk.facts.today, talk.facts.calendar)
-
-
-def _answered(talk: Talk) -> bool:
-    # Only then somebody acts: a card that time shows anew is nobody's doing.
+def answered(talk: Talk) -> bool:
+    """Tell whether somebody acts: a card that time shows anew is nobody's doing."""
     return talk.accepted or talk.said is not None
 
 
-def _of_the_office(talk: Talk, view: RequestView) -> None:
+def of_the_office(talk: Talk, view: RequestView) -> None:
+    """Refuse a member of another office."""
     who = talk.facts.who
-    if _answered(talk) and isinstance(who, StaffMember) and view.office not in who.offices:
+    if answered(talk) and isinstance(who, StaffMember) and view.office not in who.offices:
         talk.deny("not-your-office")
 
 
-def _chosen(talk: Talk, view: RequestView) -> Act | None:
-    """Return what the member wants to do, None for the details; a viewer only reads."""
+def _chosen(talk: Talk, view: RequestView) -> Act | Besides:
+    """Return what the member wants to do; a viewer only reads."""
     acts = open_acts(view, talk.facts.now)
     wanted = talk.args.get("act")
     if wanted in acts:
-        act: Act | None = Act(wanted)
+        act: Act | Besides = Act(wanted)
     else:
-        options: list[Option[Act | None]] = [*(_BUTTONS[one] for one in acts), _DETAILS]
+        options = [*(_BUTTONS[one] for one in acts), *_BESIDES]
         shown, over = row(view, talk), "act" in talk.args
         act = talk.choose("action", options, args=shown, can_cancel=over, rests=not over)
     who = talk.facts.who
     decides = isinstance(who, StaffMember) and who.role.may_decide
-    if act is not None and _answered(talk) and not decides:
+    if isinstance(act, Act) and answered(talk) and not decides:
         talk.deny("role-may-not")
     return act
 
 
 def _confirm(talk: Talk, view: RequestView) -> Ending:
-    """Ask for a slot, and for a reason where it is too near."""
-    slot = _slot(talk, view)
+    """Ask for a slot, and for a reason where it is too near or others are ahead."""
+    slot = giving.slot_for(talk, view)
     reason = None
-    if needs_reason(talk, slot):
-        shown: Mapping[str, Value] = {"number": view.number, "when": slot.starts_at}
-        reason = talk.text("reason", words, args=shown)
+    if giving.needs_reason(talk, view, slot):
+        reason = talk.text("reason", words, args=giving.why(talk, view, slot))
     return Confirm(view.number, slot.starts_at, reason)
-
-
-def _slot(talk: Talk, view: RequestView) -> SlotView:
-    """Ask for one of the next free slots, or for another day and one of that day's."""
-    shown: Mapping[str, Value] = {
-        "number": view.number,
-        "official": talk.facts.directory.official(view.official).short,
-    }
-    if "day" in talk.args:
-        asked = date.fromisoformat(talk.args["day"])
-        if slots := slots_on(talk, view.official, asked):
-            return _slot_of_day(talk, slots, {**shown, "day": asked})
-    slots = soonest_slots(talk, view.official)
-    prompt = "card-slot" if slots else "card-no-slots"
-    options: list[Option[SlotView | None]] = [_option(slot) for slot in slots]
-    options.append(Option("other-day", Say("card-other-day"), None))
-    chosen = talk.choose("slot", options, prompt=prompt, args=shown)
-    if chosen is not None:
-        return chosen
-    day, clock = talk.text("day", _day_of(talk, view.official), args=shown)
-    slots = slots_on(talk, view.official, day)
-    for slot in slots:
-        if clock == local(slot.starts_at).time():
-            return slot
-    if clock is not None:
-        talk.remark("card-time-not-free", clock=f"{clock:%H:%M}")
-    return _slot_of_day(talk, slots, {**shown, "day": day})
-
-
-def _slot_of_day(talk: Talk, slots: Sequence[SlotView], shown: Mapping[str, Value]) -> SlotView:
-    options: list[Option[SlotView]] = [_option(slot) for slot in slots]
-    return talk.choose("day-slot", options, args=shown)
-
-
-def _option(slot: SlotView) -> Option[Any]:
-    label = say("card-slot-option", when=slot.starts_at)
-    return Option(f"{slot.starts_at:%Y%m%d%H%M}", label, slot)
-
-
-def _day_of(talk: Talk, official: str) -> Callable[[str], tuple[date, time | None]]:
-    """Return the reader of a typed day on which `official` has a free slot."""
-
-    def read(text: str) -> tuple[date, time | None]:
-        found = parse_when(text, talk.facts.today)
-        if isinstance(found, Invalid):
-            raise found
-        if not slots_on(talk, official, found[0]):
-            raise Invalid("no-slots-day", day=f"{found[0]:%d.%m.%Y}")
-        return found
-
-    return read
 
 
 def _refuse(talk: Talk, view: RequestView) -> Ending:
     """Ask for the ground and what it demands; show what will be read before it is decided."""
     number: Mapping[str, Value] = {"number": view.number}
-    grounds = talk.facts.directory.grounds
+    returned = view.correct is not None
+    every = talk.facts.directory.grounds
+    grounds = [one for one in every if returned or not one.after_return]
     ground = talk.choose("ground", [Option(one.key, one.name, one) for one in grounds], args=number)
     where = talk.text("where", words, args=number) if ground.asks_where else None
     skip: Option[str | None] = Option("skip", Say("skip"), None)

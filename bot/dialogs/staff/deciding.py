@@ -4,7 +4,8 @@ from typing import Final
 
 from bot.dialogs.commands import Confirm, Declare, OpenCard
 from bot.dialogs.say import say
-from bot.dialogs.staff.card import needs_reason, open_acts, slots_on
+from bot.dialogs.staff.card import open_acts
+from bot.dialogs.staff.giving import held_until, needs_reason, slots_on
 from bot.dialogs.staff.naming import lines, must_decide, not_now, request_named
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending
@@ -51,7 +52,9 @@ def confirm(talk: Talk, member: StaffMember, rest: str) -> Ending:
     if isinstance(found, Invalid):
         talk.deny("office-when-form", number=view.number)
     day, clock = found
-    slots = slots_on(talk, view.official, day)
+    slots = slots_on(talk, view, day)
+    if clock is not None and (until := held_until(talk, view, day, clock)):
+        talk.deny("slot-held", until=until)
     if not slots:
         talk.deny("office-no-slots-day", number=view.number, day=day)
     if clock is None:
@@ -60,8 +63,8 @@ def confirm(talk: Talk, member: StaffMember, rest: str) -> Ending:
     if slot is None:
         times = lines((say("office-time", when=one.starts_at) for one in slots), "staff-joined")
         talk.deny("office-slot-not-free", number=view.number, day=day, times=times)
-    if needs_reason(talk, slot):
-        return OpenCard(view.number, acts.pop(), day)
+    if needs_reason(talk, view, slot):
+        return OpenCard(view.number, acts.pop(), day, clock)
     return Confirm(view.number, slot.starts_at)
 
 

@@ -7,11 +7,16 @@ from typing import Final, NoReturn
 from bot.dialogs.queries import RequestByNumber, RequestByRunning, RequestView
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Talk
-from bot.reception.directory import StaffMember
+from bot.dialogs.understand import fold
+from bot.reception.directory import Official, StaffMember
 from bot.reception.identity import Invalid
+from bot.reception.language import Lang
 from bot.reception.number import parse_number, public_number, running_number
 
 _NUMBER: Final = re.compile(r"(?:№|#)?\s*(2\d{3} \d{6} \d\b|\S+)\s*(.*)", re.DOTALL)
+
+SHOWN: Final = 40
+"""So much of what was typed is repeated."""
 
 
 def request_named(
@@ -36,6 +41,30 @@ def request_named(
     if view.office not in member.offices:
         talk.deny("not-your-office")
     return view, after
+
+
+def official_named(talk: Talk, member: StaffMember, command: str, text: str) -> Official:
+    """Return the official of the member's offices whose key or part of the name `text` is."""
+    directory = talk.facts.directory
+    own = [one for key in member.offices for one in directory.officials_of(key)]
+    typed = fold(text)
+    found = [one for one in own if one.key == text.lower()]
+    found = found or [one for one in own if typed and typed in _names(one)]
+    if len(found) != 1:
+        named = found or own
+        if not named:
+            talk.deny("office-no-officials")
+        names = lines(say("office-official", official=one.short, word=one.key) for one in named)
+        shown = "office-official-which" if found else "office-official-unknown"
+        talk.deny(shown, text=text[:SHOWN], rows=names, command=command, example=named[0].key)
+    return found[0]
+
+
+def _names(official: Official) -> str:
+    """Return every form of the name, as it is compared."""
+    return " / ".join(
+        fold(name.get(lang)) for name in (official.name, official.short) for lang in Lang
+    )
 
 
 def must_decide(talk: Talk, member: StaffMember) -> None:

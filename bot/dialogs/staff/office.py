@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from bot.dialogs.say import say
-from bot.dialogs.staff import deciding, lists
+from bot.dialogs.staff import (
+    allocate,
+    away,
+    calendar,
+    calls,
+    deciding,
+    history,
+    lists,
+    registering,
+    report,
+    timetable,
+)
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import StaffMember
@@ -18,12 +29,23 @@ Answering: TypeAlias = Callable[[Talk, StaffMember, str], Ending]
 COMMANDS: Final[Mapping[str, Answering]] = {
     "queue": lists.queue,
     "slots": lists.slots,
-    "report": lists.report,
+    "report": report.report,
     "request": deciding.show,
     "confirm": deciding.confirm,
     "refuse": deciding.refuse,
     "done": deciding.done,
+    "history": history.history,
+    "allocate": allocate.propose,
+    "away": away.enter,
+    "calendar": calendar.calendar,
+    "reg": registering.reg,
+    "extend": registering.extend,
+    "calls": calls.waiting,
+    "timetable": timetable.timetable,
 }
+PRIVATE: Final = frozenset({"new", "fix"})
+"""What staff do in private with the bot; in the chat they are told so."""
+
 HELP: Final = "help"
 
 
