@@ -18,18 +18,24 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from rich.progress import Progress
 
 from bot.app import App, build
+from bot.desk.desk import Desk
 from bot.handlers.polling import Pauses
+from bot.lived import Chance, Core, Life
 from bot.opening import read_directory
 from bot.ports import Store, Tx
 from bot.reception.calendar import at, local
+from bot.reception.directory import Directory
 from bot.reception.language import Bilingual, Lang
 from bot.reception.lifecycle import State
+from bot.reception.quarter import Quarter
 from bot.reception.terms import REPLY_DAYS
 from bot.records import Request, TimerKind
 from bot.settings import Settings, SmsInbound
 from sandbox.control import Hooks
+from sandbox.limits import Limits
 from sandbox.server import Sandbox
 from sandbox.sms import Account
 
@@ -37,6 +43,10 @@ DIRECTORY = Path(__file__).parents[1] / "sandbox/directory.toml"
 MORNING = time(9, 0)
 EVENTS_AT_ONCE = 300
 SHOWN = 30
+GROUP_RATE = 300
+"""Messages a minute into the staff chat: days pass in seconds here, so the limit is wider too."""
+ARRIVALS = 4
+"""How many people come on a working day of a quarter lived in advance."""
 SETTLE_SECONDS = 5.0
 SURVEYS = {TimerKind.SURVEY, TimerKind.SURVEY_AGAIN}
 
@@ -54,6 +64,10 @@ class MovableClock:
     def now(self) -> datetime:
         """Return the moment by this clock, UTC."""
         return datetime.now(UTC) + self._moved
+
+    def begin_at(self, moment: datetime) -> None:
+        """Make it `moment`, before anything has gone by this clock."""
+        self._moved = moment - datetime.now(UTC)
 
     def move_to(self, moment: datetime) -> None:
         """Make it `moment`; never goes back."""
@@ -103,17 +117,41 @@ class Demo:
         """Return what the page may ask of the program."""
         return Hooks(self.clock.now, self.move, self.requests, self.about)
 
-    async def build(self, sandbox: Sandbox, settings: Settings) -> App:
-        """Build the program by the demonstration's clock; the page hears of every commit."""
+    async def build(
+        self, sandbox: Sandbox, settings: Settings, directory: Directory | None = None
+    ) -> App:
+        """Build the program by the demonstration's clock; the page hears of every commit.
+
+        `directory` takes the place of the sample.
+        """
         self.app = await build(
             settings,
             clock=self.clock,
-            directory=read_directory(DIRECTORY),
+            directory=directory or read_directory(DIRECTORY),
             around=lambda store: Told(store, sandbox.world.bell.ring),
             # Who switches Telegram on again waits for it in front of the page.
             pauses=Pauses(most=2.0),
         )
         return self.app
+
+    async def live(
+        self, quarter: Quarter, arrivals: int, progress: Callable[[float], None]
+    ) -> None:
+        """Live through a quarter, up to the evening of its last day; the bot must not run yet.
+
+        `arrivals`: people on a working day. `progress` hears which part of it has passed.
+        """
+        reference = self._running.reference
+        self.clock.begin_at(at(quarter.first, MORNING))
+        desk = Desk(reference, self._running.core)
+        turns, watch = self._running.turns, self._running.watch
+        core = Core(self._running.store, desk, turns, watch, reference, self.clock.move_to)
+        life = Life(core, Chance(str(quarter)), arrivals)
+        days = (quarter.last - quarter.first).days + 1
+        for nth in range(days):
+            day = quarter.first + timedelta(days=nth)
+            await life.live(day)
+            progress((nth + 1) / days)
 
     async def move(self, kind: str) -> None:
         """Move the clock: `minute`, `hour`, `working-day`, or to the `next-event`."""
@@ -171,10 +209,11 @@ class Demo:
         return min((ahead for ahead in found if ahead.at > now), default=None)
 
     async def _next_due(self) -> datetime | None:
-        """Return when the program has something to do: a timer, or a message that may leave."""
+        """Return when the program has something to do: a timer, a message, a duty of an office."""
         async with self._running.store.reading() as tx:
             times = [await tx.next_timer()]
             times += [await tx.next_message(name) for name in self._running.channels]
+        times.append(self._running.watch.next_duty(self.clock.now()))
         return min((moment for moment in times if moment is not None), default=None)
 
     async def pass_until(self, target: datetime) -> None:
@@ -264,19 +303,24 @@ def demo_settings(sandbox: Sandbox, port: int, folder: Path) -> Settings:
         twilio_from=sandbox.account.number,
         twilio_api=sandbox.url,
         sms_inbound=SmsInbound.TWILIO,
+        telegram_group_rate=GROUP_RATE,
         public_url=f"http://127.0.0.1:{port}",
         http_port=port,
         database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
     )
 
 
-async def run_demo(port: int, *, browser: bool) -> None:
-    """Serve the page until the program is interrupted; everything is forgotten then."""
+async def run_demo(port: int, *, browser: bool, lived: bool = False) -> None:
+    """Serve the page until the program is interrupted; everything is forgotten then.
+
+    `lived`: begin on the last evening of a quarter of everyday life.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     demo, ours = Demo(), free_port()
     account = replace(Account(), sms_url=f"http://127.0.0.1:{ours}/twilio/sms")
     try:
-        sandbox = await Sandbox.start(port=port, hooks=demo.hooks(), account=account)
+        limits = Limits(group_minute=GROUP_RATE)
+        sandbox = await Sandbox.start(port=port, hooks=demo.hooks(), account=account, limits=limits)
     except OSError as error:
         why = "is in use" if error.errno == errno.EADDRINUSE else "is not ours to open"
         other = port + 1 if port in range(1024, 65535) else 8000
@@ -285,6 +329,11 @@ async def run_demo(port: int, *, browser: bool) -> None:
         async with sandbox:
             settings = demo_settings(sandbox, ours, Path(folder))
             app = await demo.build(sandbox, settings)
+            if lived:
+                over = Quarter.of(local(demo.clock.now()).date()).before
+                with Progress(transient=True) as shown:
+                    task = shown.add_task("Three months pass", total=1.0)
+                    await demo.live(over, ARRIVALS, lambda part: shown.update(task, completed=part))
             async with app.running():
                 print(f"Qabyldau is at {sandbox.url}  (Ctrl+C ends it)", flush=True)
                 if browser:

@@ -33,13 +33,17 @@ def run() -> None:
 def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8000,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    lived: Annotated[
+        bool,
+        typer.Option("--lived", help="Begin on the last evening of a quarter of everyday life."),
+    ] = False,
 ) -> None:
     """Run the whole program against the sandbox: phones, staff chat and clock on one web page."""
     print("Qabyldau is starting…", flush=True)
     from bot.demo import Taken, run_demo
 
     try:
-        asyncio.run(run_demo(port=port, browser=browser))
+        asyncio.run(run_demo(port=port, browser=browser, lived=lived))
     except Taken as problem:
         fail(str(problem))
 

@@ -1,6 +1,7 @@
 """A browser for all tests of a file, and for each test an installation with its page open."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -40,20 +41,30 @@ async def town(tmp_path: Path) -> AsyncIterator[Installation]:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def window(
-    browser: Browser, town: Installation, request: pytest.FixtureRequest
+@asynccontextmanager
+async def opened_window(
+    browser: Browser, address: str, size: tuple[int, int] = DESKTOP
 ) -> AsyncIterator[Window]:
-    """The page of the installation; in the end nobody has complained. A parameter is its size."""
-    width, height = getattr(request, "param", DESKTOP)
+    """Open the page in a window of that size; in the end nobody has complained."""
+    width, height = size
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         has_touch=width < 900,
         color_scheme="light",
         reduced_motion="reduce",
     )
-    opened = Window(await context.new_page(), town.sandbox.url)
+    opened = Window(await context.new_page(), address)
     opened.listen()
     yield opened
     await context.close()
     assert opened.complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(
+    browser: Browser, town: Installation, request: pytest.FixtureRequest
+) -> AsyncIterator[Window]:
+    """The page of the installation. A parameter is its size."""
+    size = getattr(request, "param", DESKTOP)
+    async with opened_window(browser, town.sandbox.url, size) as opened:
+        yield opened

@@ -3,13 +3,16 @@
 import os
 from pathlib import Path
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
 
 from bot.reception.lifecycle import Act, State
 from bot.records import TimerKind
 from tests.browser.panes import Window, books, books_by_sms, confirms
+from tests.e2e.installation import Installation
 from tests.e2e.phrases import KK, RU, SMS_KK, SMS_RU, Phrases, SmsPhrases
+from tests.sandbox.drawn import png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,7 +60,7 @@ async def test_a_telegram_citizen_is_led_from_booking_to_survey(
     await citizen.sees_last(words.comment_asked)
     await citizen.presses(words.skip)
     await citizen.sees(words.thanks)
-    await staff.sees_last("Берген бағасы: 5")
+    await staff.sees("Берген бағасы: 5")
 
     await expect(window.page.locator('.history [data-kind="rate"]')).to_be_visible()
     await expect(window.page.locator('[data-testid="guide-step"][data-done="true"]')).to_have_count(
@@ -181,6 +184,32 @@ async def test_details_come_to_one_member_in_private_and_go_after_a_minute(windo
     await expect(window.page.locator('.history [data-kind="details_read"]')).to_be_visible()
 
 
+@pytest.mark.parametrize("window", [PHONE], indirect=True)
+async def test_files_are_looked_at_and_taken_away(window: Window, town: Installation) -> None:
+    """A photo stands in the chat, a document is a card with its name and size."""
+    chat = {"chat_id": str(town.sandbox.staff_chat.id)}
+    async with aiohttp.ClientSession(town.sandbox.url) as client:
+        for kind, name, content in (
+            ("photo", "chart.png", png(40, 20)),
+            ("document", "report.xlsx", b"PK" * 1024),
+        ):
+            form = aiohttp.FormData(chat)
+            form.add_field(kind, content, filename=name)
+            method = f"/bot{town.sandbox.token}/send{kind.capitalize()}"
+            async with client.post(method, data=form) as answer:
+                assert answer.status == 200
+    await window.opens("kk")
+    await window.clicks("tab-staff")
+    looked = window.page.get_by_test_id("photo").locator("img")
+    await expect(looked).to_be_visible()
+    assert await looked.evaluate("(img) => img.decode().then(() => img.naturalWidth)") == 40
+    card = window.page.get_by_test_id("file")
+    await expect(card).to_contain_text("2 КБ")
+    async with window.page.expect_download() as taken:
+        await card.click()
+    assert (await taken.value).suggested_filename == "report.xlsx"
+
+
 async def test_the_page_has_every_word_in_three_languages(window: Window) -> None:
     """No word is missing, and Kazakh and Russian readers meet no foreign word in the timeline."""
     await window.opens("kk")
@@ -190,6 +219,7 @@ async def test_the_page_has_every_word_in_three_languages(window: Window) -> Non
     await window.telegram.sees(KK.scheduled)
     needed = [f"state_{state}" for state in State]
     needed += [kind.value for kind in TimerKind] + [act.value for act in Act]
+    needed += ["reg", "extend", "recount", "tell", "call", "breach"]
     missing = await window.page.evaluate(
         """async (needed) => {
           const words = (await import("/page/words.js")).WORDS;
@@ -240,9 +270,9 @@ async def test_the_picture_of_the_readme_is_what_the_page_shows(
     """A ticket by SMS, a confirmed reception in Telegram; PICTURE=1 puts it into docs/."""
     await window.opens("en")
     await window.clicks("guide-close")
-    by_sms = await books_by_sms(window, SMS_RU)
     number = await books(window, KK)
     await confirms(window, number)
+    by_sms = await books_by_sms(window, SMS_RU)
     await window.clicks("clock-minute")
     await window.telegram.sees(KK.scheduled)
     await window.shows_state(by_sms, "registered")

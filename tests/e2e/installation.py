@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.app import App
 from bot.demo import Demo, demo_settings, free_port
 from bot.reception.calendar import at, local
+from bot.reception.directory import Directory
+from bot.reception.quarter import Quarter
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from sandbox.sms import Account
@@ -51,13 +53,21 @@ async def installation(
     *,
     begins: datetime | None = None,
     changed: Mapping[str, object] | None = None,
+    lived: Quarter | None = None,
+    directory: Directory | None = None,
 ) -> AsyncIterator[Installation]:
-    """Run the program and the sandbox; `changed` replaces settings."""
+    """Run the program and the sandbox; `changed` replaces settings.
+
+    `lived`: begin on the last evening of a quarter that was lived through. `directory`: in place
+    of the sample.
+    """
     demo = Demo(begins or at(MONDAY, time(10, 0)).astimezone(UTC))
     port = free_port()
     account = replace(Account(), sms_url=f"http://127.0.0.1:{port}/twilio/sms")
     async with await Sandbox.start(hooks=demo.hooks(), account=account, limits=None) as sandbox:
         settings = demo_settings(sandbox, port, folder).model_copy(update=changed)
-        app = await demo.build(sandbox, settings)
+        app = await demo.build(sandbox, settings, directory)
+        if lived is not None:
+            await demo.live(lived, 1, lambda _part: None)
         async with app.running():
             yield Installation(demo, sandbox, app, settings)
