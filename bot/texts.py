@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final, assert_never, cast
@@ -99,6 +99,12 @@ def _as_time(words: _Words) -> str:
     return f"{local(words.of):%H:%M}" if isinstance(words.of, datetime) else str(words)
 
 
+@cache
+def _parsed(text: str) -> ast.Resource:
+    """Parse a file; what is parsed is never changed, so one of each is enough."""
+    return FluentParser().parse(text)
+
+
 class Texts:
     """Every text of `folder` in both languages.
 
@@ -188,7 +194,7 @@ class Texts:
         if not files:
             raise BrokenTexts(f"{folder}: there are no texts (*.ftl) here")
         for path in files:
-            resource = FluentParser().parse(path.read_text("utf-8"))
+            resource = _parsed(path.read_text("utf-8"))
             for message in _messages(path, resource.body):
                 key = message.id.name
                 if key in known:

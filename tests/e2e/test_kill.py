@@ -20,6 +20,9 @@ from tests.e2e.crowd import PATIENCE, Clerks, Crowd
 from tests.e2e.process import BotProcess, bot_process
 from tests.e2e.reconciling import few_repeated, given_once, nothing_lost
 
+FEW = 20
+"""Citizens, where it is not about how many there are."""
+
 Figure = Callable[[str, object], None]
 
 
@@ -59,12 +62,12 @@ async def test_a_kill_loses_nothing_by_webhook(
     """What was not answered with 200 is posted again."""
     directory = read_directory(DIRECTORY)
     async with await Sandbox.start(limits=None, sample_people=False) as sandbox:
-        crowd = Crowd(sandbox, 50, directory.officials[:4])
+        crowd = Crowd(sandbox, FEW, directory.officials[:4])
         kills: list[datetime] = []
         async with bot_process(sandbox, tmp_path, TelegramMode.WEBHOOK) as bot:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(crowd.book())
-                await crowd.until(acts=250)
+                await crowd.until(acts=5 * FEW)
                 await restart(bot, kills)
             await all_taken(sandbox)
             assert 0 == await bot.stop()
@@ -82,11 +85,11 @@ async def test_asked_to_leave_in_the_middle_it_leaves_cleanly(
     """Code 0 within ten seconds; what it had begun is finished, and nothing comes twice."""
     directory = read_directory(DIRECTORY)
     async with await Sandbox.start(limits=None, sample_people=False) as sandbox:
-        crowd = Crowd(sandbox, 50, directory.officials[:4])
+        crowd = Crowd(sandbox, FEW, directory.officials[:4])
         async with bot_process(sandbox, tmp_path) as bot:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(crowd.book())
-                await crowd.until(acts=250)
+                await crowd.until(acts=5 * FEW)
                 assert 0 == await bot.stop()
                 await bot.start()
             await all_taken(sandbox)

@@ -29,7 +29,7 @@ from tests.year.diary import Diary, Entry, Kept, read
 from tests.year.town import town
 
 FIRST, AFTER = date(2026, 1, 5), date(2027, 1, 12)
-ARRIVALS = 9
+ARRIVALS = 8
 SILENT = {"akim": (date(2026, 4, 6), date(2026, 5, 22))}
 """When nobody decides anything in an office."""
 SLOW = frozenset({"ministry"})
