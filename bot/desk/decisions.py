@@ -179,7 +179,10 @@ class Decisions:
         return stored if isinstance(stored, Problem) else Done(toast=say("undone"))
 
     async def show_details(self, tx: Tx, number: str, by: By, now: datetime) -> Outcome:
-        """Send the personal data to one member in private, gone after a minute; log the reading."""
+        """Send the personal data to one member in private, gone after a minute; log the reading.
+
+        Whoever may decide and has read what a request is about has taken it under review [D25].
+        """
         request = await theirs(tx, number, by, decides=False)
         if isinstance(request, Problem) or not isinstance(by.who, StaffMember):
             return request if isinstance(request, Problem) else Problem(say("staff-only"))
@@ -198,7 +201,25 @@ class Decisions:
             Priority.ANSWER,
             not_after=now + DETAILS_WAIT,
         )
-        return Done(toast=say("details-sent", seconds=seconds), put=(message,))
+        return Done(
+            toast=say("details-sent", seconds=seconds),
+            put=(message,),
+            invitations=await self._reviewed(tx, request, by, now),
+        )
+
+    async def _reviewed(
+        self, tx: Tx, request: Request, by: By, now: datetime
+    ) -> tuple[notices.Invitation, ...]:
+        """Take a new request under review; its version, timers and messages stay."""
+        decides = isinstance(by.who, StaffMember) and by.who.role.may_decide
+        if request.state is not State.REGISTERED or not decides:
+            return ()
+        after = replace(request, state=next_state(request.state, Act.REVIEW))
+        if not await tx.change(request, after):
+            return ()
+        event = Event(request.id, now, Act.REVIEW, by.name, request.state, after.state)
+        await tx.record([event])
+        return tuple(notices.lay_card(after, self._reference, fresh=False))
 
     def _details(self, request: Request, seconds: int) -> Say:
         """Return all that the applicant gave."""

@@ -250,6 +250,7 @@ async def test_a_viewer_reads_the_details_and_nothing_else(house: House) -> None
     number = await booked(house)
     assert "" == why(await by_staff(house, do.ShowDetails(number), 9004))
     assert ["staff-details"] == keys(await house.delivers(), telegram(9004))
+    assert State.REGISTERED is (await house.request(number)).state
 
 
 async def test_reading_the_details_is_logged_with_who_read_them(house: House) -> None:
@@ -259,8 +260,22 @@ async def test_reading_the_details_is_logged_with_who_read_them(house: House) ->
     assert "details-sent" == reply.toast.key
     (sent,) = [one for one in await house.delivers() if key_of(one) == "staff-details"]
     assert ("9002", Notice) == (sent.address.where, type(sent.message))
-    last = (await house.history(number))[-1]
-    assert ("details_read", "staff:9002") == (last.kind, last.who)
+    read = (await house.history(number))[1]
+    assert ("details_read", "staff:9002") == (read.kind, read.who)
+
+
+async def test_whoever_may_decide_and_reads_a_new_request_takes_it_under_review(
+    house: House,
+) -> None:
+    number = await booked(house)
+    before = await house.request(number)
+    for _ in range(2):
+        await Clerk(house).presses(number, "details")
+    after = await house.request(number)
+    assert (State.UNDER_REVIEW, before.version) == (after.state, after.version)
+    done = [event.kind for event in await house.history(number)]
+    assert ["register", "details_read", "review", "details_read"] == done
+    assert ("confirm", "refuse") == (await Clerk(house).options(number))[:2]
 
 
 async def test_details_that_could_not_be_shown_soon_are_not_shown_later(house: House) -> None:
