@@ -46,13 +46,8 @@ async def test_500_citizens_get_one_ticket_each_though_the_process_is_killed_thr
                 await restart(bot, kills)
                 await crowd.until(tickets=300)
                 await restart(bot, kills)
-            await all_taken(sandbox)
-            assert 0 == await bot.stop()
-            assert [] == bot.complaints
-        await next_day(bot, sandbox)
-        books = Books(bot.database)
-        given_once(crowd, books, scheduled=60)
-        nothing_lost(sandbox, crowd, books)
+            await leaves(bot, sandbox)
+        books = await settled(bot, sandbox, crowd, scheduled=60)
         record_testsuite_property("repeated at each kill", few_repeated(sandbox, books, kills))
 
 
@@ -69,13 +64,8 @@ async def test_a_kill_loses_nothing_by_webhook(
                 tasks.create_task(crowd.book())
                 await crowd.until(acts=5 * FEW)
                 await restart(bot, kills)
-            await all_taken(sandbox)
-            assert 0 == await bot.stop()
-            assert [] == bot.complaints
-        await next_day(bot, sandbox)
-        books = Books(bot.database)
-        given_once(crowd, books, scheduled=0)
-        nothing_lost(sandbox, crowd, books)
+            await leaves(bot, sandbox)
+        books = await settled(bot, sandbox, crowd, scheduled=0)
         record_testsuite_property("repeated at each kill", few_repeated(sandbox, books, kills))
 
 
@@ -92,13 +82,8 @@ async def test_asked_to_leave_in_the_middle_it_leaves_cleanly(
                 await crowd.until(acts=5 * FEW)
                 assert 0 == await bot.stop()
                 await bot.start()
-            await all_taken(sandbox)
-            assert 0 == await bot.stop()
-            assert [] == bot.complaints
-        await next_day(bot, sandbox)
-        books = Books(bot.database)
-        given_once(crowd, books, scheduled=0)
-        nothing_lost(sandbox, crowd, books)
+            await leaves(bot, sandbox)
+        books = await settled(bot, sandbox, crowd, scheduled=0)
         assert [] == few_repeated(sandbox, books, [])
 
 
@@ -109,12 +94,23 @@ async def restart(bot: BotProcess, kills: list[datetime]) -> None:
     await bot.start()
 
 
-async def all_taken(sandbox: Sandbox) -> None:
-    """Wait until the bot has every update."""
+async def leaves(bot: BotProcess, sandbox: Sandbox) -> None:
+    """Ask the bot to leave once it has every update; it has nothing to complain of."""
     left = await sandbox.world.bell.wait_for(
         lambda: None if sandbox.updates.pending() else True, PATIENCE
     )
     assert left, sandbox.updates.pending()
+    assert 0 == await bot.stop()
+    assert [] == bot.complaints
+
+
+async def settled(bot: BotProcess, sandbox: Sandbox, crowd: Crowd, *, scheduled: int) -> Books:
+    """Send what is left, hold the books against the phones, and return them."""
+    await next_day(bot, sandbox)
+    books = Books(bot.database)
+    given_once(crowd, books, scheduled=scheduled)
+    nothing_lost(sandbox, crowd, books)
+    return books
 
 
 async def next_day(bot: BotProcess, sandbox: Sandbox) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 from bot.records import File
@@ -29,4 +28,4 @@ def dying_once(note: Path) -> File:
 def endless(_words: object) -> File:
     """Never end."""
     while True:
-        time.sleep(1)
+        signal.pause()
