@@ -23,6 +23,7 @@ from rich.progress import Progress
 from bot.app import App, build
 from bot.desk.desk import Desk
 from bot.handlers.polling import Pauses
+from bot.lane import LEASE
 from bot.lived import Chance, Core, Life
 from bot.opening import read_directory
 from bot.ports import Store, Tx
@@ -205,7 +206,9 @@ class Demo:
                 found += await _upcoming(tx, request) if request else []
             for name in self._running.channels:
                 leaves = await tx.next_message(name)
-                found += [Ahead(leaves, "message")] if leaves else []
+                # What is on its way right now is no event; its lease is told as its time.
+                if leaves is not None and leaves > now + LEASE:
+                    found.append(Ahead(leaves, "message"))
         return min((ahead for ahead in found if ahead.at > now), default=None)
 
     async def _next_due(self) -> datetime | None:
