@@ -99,6 +99,8 @@ class Window:
         """Move the clock to the next event, once the page says that this is the one."""
         button = self.page.get_by_test_id("clock-next-event")
         await expect(button).to_have_attribute("data-kind", kind)
+        # While the clock is still moving, a click says nothing to it.
+        await expect(button).not_to_have_attribute("aria-busy", "true")
         await button.click()
 
     async def shows_state(self, number: str, state: str) -> None:
