@@ -10,6 +10,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from bot.cli import app
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from tests.house.tree import ROOT
@@ -116,3 +119,9 @@ def twilio(sandbox: Sandbox) -> dict[str, str]:
         "TWILIO_FROM": sandbox.account.number,
         "TWILIO_API": sandbox.url,
     }
+
+
+def give(*words: str) -> Said:
+    """Give a command in this process."""
+    done = CliRunner().invoke(app, words, env={"TERMINAL_WIDTH": "200"})
+    return Said(done.exit_code, done.output)

@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.clock import SystemClock
 from bot.dialogs.commands import ApplicantKind, Format
 from bot.opening import open_database
@@ -16,15 +14,9 @@ from bot.reception.language import Lang
 from bot.reception.quarter import Quarter
 from bot.records import Address, ChannelName, NewRequest
 from bot.settings import read_settings
-from tests.cli.terminal import SAMPLE, Said
+from tests.cli.terminal import SAMPLE, give
 
 REGISTERED = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
-
-
-def give(*words: str) -> Said:
-    """Give a command in this process."""
-    done = CliRunner().invoke(app, words, env={"TERMINAL_WIDTH": "200"})
-    return Said(done.exit_code, done.output)
 
 
 @pytest.fixture

@@ -3,16 +3,8 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
-from tests.cli.terminal import SAMPLE, Said
-
-
-def give(*words: str) -> Said:
-    """Give a command in this process."""
-    done = CliRunner().invoke(app, words, env={"TERMINAL_WIDTH": "200"})
-    return Said(done.exit_code, done.output)
+from tests.cli.terminal import SAMPLE, give
 
 
 @pytest.fixture
