@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -20,17 +21,19 @@ class SystemClock:
 
 
 class Ticker:
-    """Beats: calls what it was given every so many seconds, one call at a time."""
+    """Beats: calls each thing it was given every so many seconds, one call of it at a time."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._calling = asyncio.Lock()
+        self._calling: list[asyncio.Lock] = []
 
     def every(self, seconds: float, what: Callable[[], Awaitable[None]]) -> None:
         """Call `what` every `seconds`; a call that takes longer swallows the ones it misses."""
+        calling = asyncio.Lock()
+        self._calling.append(calling)
 
         async def call() -> None:
-            async with self._calling:
+            async with calling:
                 await what()
 
         self._scheduler.add_job(
@@ -46,8 +49,11 @@ class Ticker:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Beat no more; a call under way is finished first: the scheduler would cut it off."""
-        if self._scheduler.running:
-            self._scheduler.pause()
-            async with self._calling:
-                self._scheduler.shutdown(wait=False)
+        """Beat no more; calls under way are finished first: the scheduler would cut them off."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        async with AsyncExitStack() as finished:
+            for calling in self._calling:
+                await finished.enter_async_context(calling)
+            self._scheduler.shutdown(wait=False)

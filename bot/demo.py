@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import SecretStr
 from rich.progress import Progress
 
-from bot.app import App, build
+from bot.app import build
 from bot.desk.desk import Desk
 from bot.handlers.polling import Pauses
 from bot.lane import LEASE
@@ -34,6 +34,7 @@ from bot.reception.lifecycle import State
 from bot.reception.quarter import Quarter
 from bot.reception.terms import REPLY_DAYS
 from bot.records import Request, TimerKind
+from bot.running import App
 from bot.settings import Settings, SmsInbound
 from sandbox.control import Hooks
 from sandbox.limits import Limits

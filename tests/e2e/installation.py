@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.app import App
 from bot.demo import Demo, demo_settings, free_port
 from bot.reception.calendar import at, local
 from bot.reception.directory import Directory
 from bot.reception.quarter import Quarter
+from bot.running import App
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from sandbox.sms import Account

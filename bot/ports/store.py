@@ -1,4 +1,4 @@
-"""The edges as the core sees them: Protocols of the store, the channels, the clock, the words."""
+"""The database as the core sees it: a store of transactions, and what one can do."""
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -7,8 +7,13 @@ from typing import Any, Protocol
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.queries import CallView, Query
-from bot.dialogs.say import Label
-from bot.messages import Paper
+from bot.ports.access import Access
+from bot.ports.audit import Audit
+from bot.ports.keeping import Keeping
+from bot.ports.processes import Processes
+from bot.ports.reports import Reports
+from bot.ports.tasks import Tasks
+from bot.ports.texting import Texting
 from bot.reception.absence import Absence
 from bot.reception.calendar import Override
 from bot.reception.calendar_changes import OpenTerm, PlannedReception
@@ -27,58 +32,20 @@ from bot.records import (
     Envelope,
     Event,
     Failed,
-    File,
     Held,
     Incoming,
     Loaded,
     NewRequest,
     NewTask,
-    Outcome,
     Outgoing,
     Request,
     Saved,
     Settlement,
     Timer,
-    Traits,
 )  # fmt: skip
-from bot.report_ports import Reports
 
 
-class Channel(Protocol):
-    """An outbound edge: writes an envelope in its language and hands it to the provider."""
-
-    name: ChannelName
-    traits: Traits
-
-    async def send(self, envelope: Envelope) -> Outcome:
-        """Send it and say what came of it. Never raises for what a provider does."""
-
-    async def close(self) -> None:
-        """Let connections go."""
-
-
-class Clock(Protocol):
-    """What time it is; UTC, aware."""
-
-    def now(self) -> datetime: ...
-
-
-class Texts(Protocol):
-    """Words for keys."""
-
-    def write(
-        self, value: Label, lang: Lang, *, short: bool = False, markup: bool = False
-    ) -> str: ...
-
-
-class Papers(Protocol):
-    """Makes files: schedules, reports, charts."""
-
-    async def make(self, paper: Paper, lang: Lang) -> File:
-        """Make the file as it is now; it may take seconds, but holds nobody up."""
-
-
-class Tx(Reports, Protocol):
+class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, Processes, Protocol):
     """One transaction: everything in it is kept together, or nothing is."""
 
     # conversations -----------------------------------------------------------------------------

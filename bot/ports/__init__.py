@@ -1,0 +1,6 @@
+"""The edges as the core sees them: Protocols of the store, the channels, the clock, the words."""
+
+from bot.ports.edges import Channel, Clock, Papers, Texts
+from bot.ports.store import Store, Tx
+
+__all__ = ["Channel", "Clock", "Papers", "Store", "Texts", "Tx"]
