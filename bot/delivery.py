@@ -7,10 +7,11 @@ never lost.
 import asyncio
 from collections.abc import Mapping
 
-from bot.lane import Lane
+from bot.lane import Lane, Observing, unobserved
 from bot.pacing import Pace
 from bot.ports import Channel, Clock, Store
 from bot.pulse import LoopPulse, Pulse
+from bot.rations import Ration
 from bot.records import ChannelName, Rejected
 from bot.undelivered import Fallback, Undelivered, Verdict
 
@@ -27,11 +28,12 @@ class Delivery:
         paces: Mapping[ChannelName, Pace] | None = None,
         pulse: Pulse | None = None,
         verdict: Verdict = lambda code, _tries: Rejected(code),
+        observe: Observing = unobserved,
     ) -> None:
         self._store, self._clock = store, clock
         self._undelivered = Undelivered(verdict, fallback, clock)
-        self._lanes = [
-            Lane(
+        self._lanes = {
+            name: Lane(
                 channel,
                 store,
                 clock,
@@ -39,30 +41,40 @@ class Delivery:
                 self._undelivered,
                 (paces or {}).get(name, Pace()),
                 pulse or LoopPulse(),
+                observe=observe,
             )
             for name, channel in channels.items()
-        ]
+        }
         self._running = False
         self._ended = asyncio.Event()
 
+    def ration(self, name: ChannelName, ration: Ration) -> None:
+        """Have what leaves by a channel rationed."""
+        self._lanes[name].ration = ration
+
     def wake(self) -> None:
         """Look at once: something was put, or the clock was moved."""
-        for lane in self._lanes:
+        for lane in self._lanes.values():
             lane.wake()
+
+    def use(self, share: float) -> None:
+        """Use only a share of every rate from now on, from 0 to 1; others use the rest."""
+        for lane in self._lanes.values():
+            lane.use(share)
 
     async def run(self) -> None:
         """Deliver until stopped."""
         self._running = True
         try:
             async with asyncio.TaskGroup() as tasks:
-                for lane in self._lanes:
+                for lane in self._lanes.values():
                     tasks.create_task(lane.run(tasks))
         finally:
             self._ended.set()
 
     async def stop(self) -> None:
         """Take nothing more on, wait shortly for what is on its way, and store what came of it."""
-        for lane in self._lanes:
+        for lane in self._lanes.values():
             lane.stop()
         if self._running:
             await self._ended.wait()

@@ -308,6 +308,10 @@ def demo_settings(sandbox: Sandbox, port: int, folder: Path) -> Settings:
         twilio_api=sandbox.url,
         sms_inbound=SmsInbound.TWILIO,
         telegram_group_rate=GROUP_RATE,
+        # Few people play many, and faster than anybody types.
+        telegram_person_rate=0,
+        sms_person_rate=0,
+        requests_a_day=0,
         public_url=f"http://127.0.0.1:{port}",
         http_port=port,
         database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
@@ -338,6 +342,7 @@ async def run_demo(port: int, *, browser: bool, lived: bool = False) -> None:
                 with Progress(transient=True) as shown:
                     task = shown.add_task("Three months pass", total=1.0)
                     await demo.live(over, ARRIVALS, lambda part: shown.update(task, completed=part))
+            app.obey_signals()
             async with app.running():
                 print(f"Qabyldau is at {sandbox.url}  (Ctrl+C ends it)", flush=True)
                 if browser:

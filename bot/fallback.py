@@ -1,21 +1,32 @@
 """Another way for a statutory message that did not arrive: an SMS, and then a person who calls."""
 
+from dataclasses import dataclass
+
 from bot.chats import to_chat
+from bot.dialogs.say import Say
 from bot.messages import Notice
-from bot.notices import NO_REPLY, about
+from bot.notices import NO_REPLY, particulars
 from bot.ports import Clock, Tx
-from bot.reception.lifecycle import AWAITING_REPLY
+from bot.reception.calendar import at, local
+from bot.reception.tasks import NewTask, TaskKind, deadline, is_decision, outweighs, still_true
 from bot.records import (
     Address,
     ChannelName,
     Envelope,
-    NewTask,
     Outgoing,
     Priority,
     Reference,
     Request,
-    TaskKind,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A notice that did not arrive, as which message; `text` is why, or what only it says."""
+
+    notice: str
+    message: int
+    text: str
 
 
 class Fallback:
@@ -29,13 +40,17 @@ class Fallback:
         request = None
         if envelope.request is not None:
             request = await tx.request_by_id(envelope.request)
-        if request is None or _outdated(envelope, request):
+        if request is None or request.anonymised_at is not None or _outdated(envelope, request):
             return
+        lost = _lost(envelope, code)
+        told = await tx.told_since(request.id, lost.notice, lost.message)
+        if told or _replied_since(lost.notice, request):
+            return  # staff were faster than the message
         tried_sms = envelope.address.channel is ChannelName.SMS
         if self._sms and request.given.mobile and not tried_sms:
             await self._by_sms(tx, envelope, request)
         else:
-            await self._by_call(tx, envelope, request, code)
+            await self._by_call(tx, lost, request)
 
     async def _by_sms(self, tx: Tx, envelope: Envelope, request: Request) -> None:
         now = self._clock.now()
@@ -53,20 +68,59 @@ class Fallback:
         )
         await tx.put([message], now)
 
-    async def _by_call(self, tx: Tx, envelope: Envelope, request: Request, code: str) -> None:
-        """Have staff call: a task with what to tell, and a word in the staff chat."""
+    async def _by_call(self, tx: Tx, lost: _Lost, request: Request) -> None:
+        """Have staff call: a task with the newest notice, and a word in the staff chat."""
         now = self._clock.now()
-        told = f"{_key(envelope)} ({code})"
-        office = self._reference.directory.office(request.given.office)
-        await tx.add_task(NewTask(TaskKind.CALL, office.key, request.id, told), now)
-        key = "staff-call" if request.given.phone else "staff-tell"
-        words = about(key, request, self._reference)
+        given, calendar = request.given, self._reference.calendar
+        office = self._reference.directory.office(given.office)
+        due = deadline(
+            lost.notice,
+            given.reply_due if request.replied_at is None else None,
+            request.starts_at if is_decision(lost.notice) else None,
+            local(now).date(),
+            calendar,
+        )
+        new = NewTask(
+            TaskKind.CALL,
+            office.key,
+            request.id,
+            lost.text,
+            at(due, office.hours.closes),
+            lost.notice,
+            lost.message,
+        )
+        waits = await tx.open_task(request.id)
+        if waits is None:
+            await tx.add_task(new, now)
+        elif outweighs(lost.notice, waits.notice):
+            await tx.renew_task(waits.id, new)
+        else:
+            return
+        key = "staff-call" if given.phone else "staff-tell"
+        words = Say(key, {**particulars(request, self._reference), "due": due})
         await tx.put(await to_chat(tx, office, words, now), now)
 
 
+def _lost(envelope: Envelope, code: str) -> _Lost:
+    notice, text = _key(envelope), f"{_key(envelope)} ({code})"
+    if isinstance(envelope.message, Notice):
+        text = str(envelope.message.say.args.get("basis", text))
+    return _Lost(notice, envelope.id, text)
+
+
+def _replied_since(notice: str, request: Request) -> bool:
+    """Tell whether the applicant knows the last decision in some other way."""
+    decided, replied = request.decided_at, request.replied_at
+    return is_decision(notice) and decided is not None and replied is not None and replied > decided
+
+
 def _outdated(envelope: Envelope, request: Request) -> bool:
-    """Tell whether it says that nothing is decided yet, and meanwhile something is."""
-    return _key(envelope) == "notice-breach" and request.state not in AWAITING_REPLY
+    """Tell whether something else is true of the request by now than what it says.
+
+    A ticket stays one whatever was decided; it is said where the request goes on.
+    """
+    key = _key(envelope)
+    return key != "notice-extended" and not still_true(key or None, request.state)
 
 
 def _key(envelope: Envelope) -> str:

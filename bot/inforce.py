@@ -7,6 +7,7 @@ from bot.desk.recounting import SYSTEM, follow
 from bot.dialogs.say import say
 from bot.opening import NoDirectory, read_directory
 from bot.ports import Store, Tx
+from bot.reception.access import Member, kept_out, with_roster
 from bot.reception.calendar import WorkingCalendar
 from bot.reception.calendar_changes import calendar_of, changed_days
 from bot.reception.directory import Directory
@@ -61,7 +62,8 @@ async def begin(
             raise NoDirectory
         await put_in_force(store, stored, now)
     async with store.reading() as tx:
-        return Reference(stored, await calendar_in_force(tx, stored))
+        staffed = with_roster(stored, await tx.roster())
+        return Reference(staffed, await calendar_in_force(tx, stored))
 
 
 async def calendar_in_force(tx: Tx, directory: Directory | None) -> WorkingCalendar:
@@ -70,22 +72,34 @@ async def calendar_in_force(tx: Tx, directory: Directory | None) -> WorkingCalen
     return calendar_of(ordained, await tx.overrides(), await tx.signed_years())
 
 
+async def left_out(store: Store, directory: Directory) -> tuple[Member, ...]:
+    """Return whom a directory lists although they were revoked or left: they stay out."""
+    async with store.reading() as tx:
+        return kept_out(directory, await tx.roster())
+
+
 class Renewal:
-    """Looks whether another directory, or another calendar, was put in force, by whomever."""
+    """Looks whether another directory, calendar or roster was put in force, by whomever."""
 
     def __init__(self, store: Store, reference: Reference) -> None:
         self._store, self._reference = store, reference
-        self._version: tuple[int | None, int | None] | None = None
+        self._file = reference.directory
+        self._version: tuple[int | None, int | None, int] | None = None
 
     async def tick(self) -> bool:
         """Take a new directory up, and a changed calendar; tell whether the directory is new."""
         async with self._store.reading() as tx:
-            version = (await tx.directory_version(), await tx.calendar_version())
+            version = (
+                await tx.directory_version(),
+                await tx.calendar_version(),
+                await tx.roster_version(),
+            )
             if version == self._version:
                 return False
             # One that can't be read is not tried again and again.
             self._version = version
-            directory = await tx.directory() or self._reference.directory
+            file = await tx.directory() or self._file
+            directory = with_roster(file, await tx.roster())
             calendar = await calendar_in_force(tx, directory)
         if calendar != self._reference.calendar:
             self._reference.calendar = calendar

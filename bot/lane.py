@@ -7,15 +7,16 @@ while a transaction is open.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.pacing import Pace, Pacer
 from bot.ports import Channel, Clock, Store, Tx
 from bot.pulse import Pulse
-from bot.records import Envelope, Outcome, RetryAt, Sent, Settlement
+from bot.rations import Ration
+from bot.records import ChannelName, Envelope, Outcome, RetryAt, Sent, Settlement
 from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
 from bot.undelivered import Fallback, Undelivered
 
@@ -36,6 +37,14 @@ class Tried:
     outcome: Outcome
 
 
+Observing: TypeAlias = Callable[[ChannelName, Outcome, float], None]
+"""Told of each message handed to a provider: what came of it, and after how many seconds."""
+
+
+def unobserved(_channel: ChannelName, _outcome: Outcome, _seconds: float) -> None:
+    """Let nobody be told."""
+
+
 class Lane:
     """The loop of one channel."""
 
@@ -48,11 +57,14 @@ class Lane:
         undelivered: Undelivered,
         pace: Pace,
         pulse: Pulse,
+        observe: Observing = unobserved,
     ) -> None:
         self._channel, self._store, self._clock = channel, store, clock
         self._fallback, self._undelivered = fallback, undelivered
         self._pace, self._pulse = pace, pulse
         self._pacer = Pacer(pace)
+        self._observe = observe
+        self.ration: Ration | None = None
         self._bell = asyncio.Event()
         self._stopping = False
         self._done: list[Tried] = []
@@ -65,6 +77,11 @@ class Lane:
 
     def wake(self) -> None:
         """Look at the outbox at once."""
+        self._bell.set()
+
+    def use(self, share: float) -> None:
+        """Use only a share of the rate from now on."""
+        self._pacer.use(share, self._pulse.seconds())
         self._bell.set()
 
     def stop(self) -> None:
@@ -103,13 +120,18 @@ class Lane:
             await self._settle(tx, done)
             now = self._clock.now()
             taken = await tx.claim(self._channel.name, now, now + LEASE, room) if room > 0 else []
-            if len(taken) < room:
+            claimed = len(taken)
+            if self.ration is not None and taken:
+                taken = await self.ration.admit(tx, taken, now)
+            if claimed < room:
                 next_at = await tx.next_message(self._channel.name)
         self._settled(done)
-        self._idle = not taken
+        self._idle = not claimed
         for envelope in taken:
             self._take(envelope, tasks)
-        if room == 0 or len(taken) == room:
+        if len(taken) < claimed:
+            return 0.0  # what they held up may leave
+        if claimed == room:
             return self._wait_for_room()
         wait = self._wait_for(next_at)
         # What is due and still was not given is in other hands: no reason to ask without rest.
@@ -150,7 +172,7 @@ class Lane:
             self._done.append(Tried(envelope, RetryAt(wait, PACED)))
             self._bell.set()
             return
-        task = tasks.create_task(self._send(envelope, at))
+        task = tasks.create_task(self._send(envelope, at, now + LEASE.total_seconds()))
         self._sending.add(task)
         task.add_done_callback(self._returned)
 
@@ -158,16 +180,24 @@ class Lane:
         self._sending.discard(task)
         self._bell.set()
 
-    async def _send(self, envelope: Envelope, at: float) -> None:
+    async def _send(self, envelope: Envelope, at: float, until: float) -> None:
         wait = at - self._pulse.seconds()
         if wait > 0:
             await self._pulse.rest(wait)
+        begun = self._pulse.seconds()
+        if begun >= until:
+            # This process stood still, and another may have taken the message on meanwhile.
+            self._ours.discard(envelope.id)
+            return
         try:
             outcome = await self._channel.send(envelope)
         except Exception as error:
             # The traceback stays out of the log: it may quote the text.
-            log.error("message %d can't be sent: %s", envelope.id, type(error).__name__)  # noqa: TRY400
+            about = {"outgoing": envelope.id, "channel": self._channel.name}
+            kind = type(error).__name__
+            log.error("message %d can't be sent: %s", envelope.id, kind, extra=about)  # noqa: TRY400
             outcome = RetryAt(0.0, type(error).__name__)
+        self._observe(self._channel.name, outcome, self._pulse.seconds() - begun)
         self._note(outcome)
         self._done.append(Tried(envelope, outcome))
 
@@ -191,6 +221,8 @@ class Lane:
             return
         settlements = [self._settlement(one) for one in done]
         await tx.settle(settlements)
+        if self.ration is not None:
+            await self.ration.sent(tx, settlements)
         for one in settlements:
             ended = one.retry_at is None and not isinstance(one.outcome, Sent)
             if ended and one.envelope.statutory:

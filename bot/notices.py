@@ -118,6 +118,12 @@ def to_applicant(
     )
 
 
+def elsewhere(key: str, reference: Reference) -> Say:
+    """Return the text `key` that says where to turn instead: by telephone, or to the bot."""
+    directory = reference.directory
+    return say(key, phone=directory.offices[0].phone, link=directory.bot_link or "")
+
+
 def card_address(office: str, number: str, reference: Reference) -> Address | None:
     """Return where the card of a request of `office` lies; None where there is no staff chat."""
     chat = reference.directory.office(office).staff_chat

@@ -70,6 +70,23 @@ def read_directory(path: Path) -> Directory:
     return parse_directory(text, path.name)
 
 
+def read_keys(settings: Settings) -> Keys:
+    """Read the keys as they are now, or raise `BadSettings`."""
+    try:
+        return _keys(settings)
+    except BadSettings:
+        raise
+    except (OSError, ValueError) as problem:
+        raise BadSettings(_reason(problem)) from None
+
+
+def where_key_is(settings: Settings) -> str:
+    """Say where the keys are, not what they are."""
+    if settings.data_key is not None:
+        return "it is in DATA_KEY"
+    return f"it is in {Path(settings.database_url.removeprefix(SQLITE)).with_suffix('.key')}"
+
+
 def _keys(settings: Settings) -> Keys:
     """Return the keys; a database without the file of its key gets no new one."""
     if settings.data_key is not None:
@@ -80,7 +97,8 @@ def _keys(settings: Settings) -> Keys:
         raise BadSettings(
             f"DATA_KEY: the key of {file} is gone: put {key} back from its backup, or set DATA_KEY"
         )
-    return Keys.parse(data_key_file(key))
+    data_key_file(key)
+    return Keys.read(key)
 
 
 def _reason(problem: Exception) -> str:

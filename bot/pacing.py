@@ -10,6 +10,9 @@ ON_THE_WAY: Final = 0.4
 """Seconds that a message may take there and back without slowing the others down."""
 MINUTE: Final = 61.0
 """A second over: what leaves evenly may arrive less so."""
+ROUNDING: Final = 1e-6
+OTHERS_MAY: Final = 5.0
+"""Seconds after which what others might send to a group is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,32 @@ class Pacer:
         self._pace = pace
         self._next = -math.inf
         self._groups: dict[str, deque[float]] = {}
+        self._share = 1.0
+        self._in_group = pace.group_minute
+        self._growing: list[tuple[float, int]] = []
+
+    def use(self, share: float, now: float) -> None:
+        """Use only a share of the pace from now on, from 0 to 1; others use the rest.
+
+        A greater share begins when what the others were given with theirs has left: after `ahead`,
+        and in groups after a minute.
+        """
+        if share > self._share:
+            self._next = max(self._next, now + self._pace.ahead)
+        self._share = share
+        in_group = int(self._pace.group_minute * share + ROUNDING)
+        self._grow(now)
+        self._growing = [(at, min(many, in_group)) for at, many in self._growing]
+        if in_group > self._in_group:
+            self._growing.append((now + MINUTE, in_group))
+        self._in_group = min(self._in_group, in_group)
 
     def room(self, now: float) -> int:
         """Return how many messages may be taken on now; none while half of `ahead` is taken."""
-        if self.wait(now) > 0:
+        if self._share <= 0 or self.wait(now) > 0:
             return 0
         free = now + self._pace.ahead - max(now, self._next)
-        return int(free * self._pace.per_second) + 1
+        return int(free * self._rate) + 1
 
     def wait(self, now: float) -> float:
         """Return in how many seconds there is room again."""
@@ -57,7 +79,7 @@ class Pacer:
     def slot(self, now: float) -> float:
         """Return when the next message may leave, and count it."""
         at = max(now, self._next)
-        self._next = at + 1 / self._pace.per_second
+        self._next = at + 1 / self._rate
         return at
 
     def slot_in_group(self, where: str, now: float) -> float | None:
@@ -73,4 +95,16 @@ class Pacer:
         left = self._groups.setdefault(where, deque())
         while left and left[0] <= now - MINUTE:
             left.popleft()
-        return 0.0 if len(left) < self._pace.group_minute else left[0] + MINUTE - now
+        self._grow(now)
+        if len(left) < self._in_group:
+            return 0.0
+        wait = left[-self._in_group] + MINUTE - now if self._in_group else OTHERS_MAY
+        return min(wait, OTHERS_MAY) if self._share < 1 else wait
+
+    def _grow(self, now: float) -> None:
+        while self._growing and self._growing[0][0] <= now:
+            self._in_group = self._growing.pop(0)[1]
+
+    @property
+    def _rate(self) -> float:
+        return self._pace.per_second * (self._share or 1.0)  # what was taken on before still goes

@@ -44,13 +44,15 @@ class Address:
 class Incoming:
     """One update, decoded. `external_id` is the provider's and makes a duplicate fall out.
 
-    `actor` is who acted where several people share the address (the staff chat).
+    `actor` is who acted where several people share the address (the staff chat). `said_at`: when,
+    if it was found long after; what was asked since then it does not answer.
     """
 
     address: Address
     external_id: str
     what: What
     actor: int | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Traits:
     `replies`: what people write there reaches us. `writes_short`: space is dear there.
     `stops_by_word`: whoever wrote to stop is left in peace until they write to start again;
     elsewhere any message shows that we are let in. `written`: whether anything can be written
-    there at all; where it can't, people are telephoned.
+    there at all; where it can't, people are telephoned. `drafts_a_day`: how many unfinished
+    requests a person may begin there in a day; 0 is no limit.
     """
 
     page_size: int
@@ -81,6 +84,7 @@ class Traits:
     writes_short: bool = False
     stops_by_word: bool = False
     written: bool = True
+    drafts_a_day: int = 0
 
 
 class Priority(IntEnum):
@@ -113,7 +117,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A stored message, claimed for sending. `edit` is the message it takes the place of."""
+    """A stored message, claimed for sending. `edit` is the message it takes the place of.
+
+    `unsure_since`: it may have been sent before, then or later, and nobody knows. `off`: the person
+    switched the channel off. `closing`: it is the last one for today, and says this instead of
+    asking.
+    """
 
     id: int
     contact: int
@@ -125,6 +134,11 @@ class Envelope:
     request: int | None
     card: int | None
     edit: str | None
+    priority: Priority = Priority.ANSWER
+    not_after: datetime | None = None
+    unsure_since: datetime | None = None
+    off: bool = False
+    closing: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +152,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The provider took it, under `provider_id`."""
+    """The provider took it, under `provider_id`; it is charged as so many `parts`."""
 
     provider_id: str
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +186,17 @@ Outcome: TypeAlias = Sent | RetryAt | Rejected | ChannelOff
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the core needs of the settings. `undo_seconds` a decision can be taken back."""
+    """What the core needs of the settings. `undo_seconds` a decision can be taken back.
+
+    `requests_a_day`: new ones of one person; 0 is no limit.
+    """
 
     undo_seconds: int = 60
     details_seconds: int = 60
     nudge_after_seconds: int = 2 * 3600
     draft_expires_seconds: int = 24 * 3600
     survey_open_days: int = 14
+    requests_a_day: int = 0
     sms: bool = False
 
 
@@ -191,7 +210,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A conversation with its ids and its person; `person` is None for a staff chat."""
+    """A conversation with its ids and its person; `person` is None for a staff chat.
+
+    `touched_at`: when its last turn was taken.
+    """
 
     contact: int
     conversation_id: int
@@ -199,6 +221,7 @@ class Loaded:
     person: int | None
     consent: str | None
     active: bool
+    touched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """A booking request to be stored; the store gives it its number."""
+    """A booking request to be stored; the store gives it its number.
+
+    `kept_months`: how long after its end the personal data are kept, as the applicant was told.
+    """
 
     contact: int
     person: int
@@ -240,6 +266,7 @@ class NewRequest:
     reply_due: date
     source: Source = Source.BOT
     out_of_turn: bool = False
+    kept_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +276,7 @@ class Request:
     `before` is the state an undo returns to, with `slot_before` and until `undo_until`.
     `external`: its number in the records system. `correct`: what the applicant is to correct, by
     `correct_by`; `corrected`: the names of the answers that were. `breached_at`: when the term of
-    the reply passed without one.
+    the reply passed without one. `anonymised_at`: when everything personal in it was erased.
     """
 
     id: int
@@ -275,6 +302,7 @@ class Request:
     correct_by: date | None = None
     corrected: str | None = None
     breached_at: datetime | None = None
+    anonymised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,24 +362,8 @@ class DutyKind(StrEnum):
     SIGN_OFF = "sign_off"
     QUARTER = "quarter"
     CALLS = "calls"
-
-
-class TaskKind(StrEnum):
-    """What staff must do by hand."""
-
-    CALL = "call"
-    POISON = "poison"
-
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """Something staff must do by hand; `text` is what to say or what went wrong."""
-
-    kind: TaskKind
-    office: str | None
-    request: int | None
-    text: str
-    due: datetime | None = None
+    MEMBERS = "members"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)

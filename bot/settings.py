@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
@@ -39,6 +40,13 @@ class SmsInbound(StrEnum):
 
     NONE = "none"
     TWILIO = "twilio"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class BadSettings(ValueError):
@@ -111,12 +119,17 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = None
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
     telegram_group_rate: Annotated[int, Field(gt=0, le=60_000)] = 20
+    telegram_person_rate: Annotated[int, Field(ge=0, le=1000)] = 30
+    sms_person_rate: Annotated[int, Field(ge=0, le=1000)] = 10
+    requests_a_day: Annotated[int, Field(ge=0, le=100)] = 3
     telegram_in_flight: Annotated[int, Field(gt=0, le=50)] | None = None
     twilio_account_sid: Annotated[str, AfterValidator(_account)] | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: Annotated[str, AfterValidator(_sender)] | None = None
     twilio_api: BaseUrl = TWILIO
     sms_inbound: SmsInbound = SmsInbound.NONE
+    sms_segment_price: Annotated[Decimal, Field(ge=0, le=1_000_000)] = Decimal(0)
+    sms_monthly_budget: Annotated[Decimal | None, Field(gt=0, le=10**12)] = None
     public_url: Annotated[BaseUrl | None, Unset] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -125,6 +138,9 @@ class Settings(BaseSettings):
     )
     data_key: Annotated[SecretStr, AfterValidator(_keys)] | None = None
     directory: Path | None = None
+    backup_folder: Annotated[Path | None, Unset] = None
+    backup_keep: Annotated[int, Field(gt=0, le=3660)] = 14
+    log_format: LogFormat = LogFormat.TEXT
 
     @property
     def database_exists(self) -> bool:
@@ -148,6 +164,7 @@ class Settings(BaseSettings):
         return self
 
     def _conflicts(self) -> Iterator[str]:
+        from_ = self.twilio_from or ""
         twilio = (self.twilio_account_sid, self.twilio_auth_token, self.twilio_from)
         if any(twilio) and not all(twilio):
             yield "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: set all three, or none"
@@ -159,6 +176,11 @@ class Settings(BaseSettings):
             yield "TELEGRAM_WEBHOOK_SECRET: Latin letters, digits, _ and - only, up to 256"
         if self.sms_inbound is SmsInbound.TWILIO and not (all(twilio) and self.public_url):
             yield "SMS_INBOUND=twilio needs the three TWILIO_… variables and PUBLIC_URL as well"
+        answered = re.fullmatch(r"(\+\d+|MG[0-9a-fA-F]{32})?", from_)
+        if self.sms_inbound is SmsInbound.TWILIO and not answered:
+            yield "SMS_INBOUND=twilio: a name can't be answered; set TWILIO_FROM to +… or MG…"
+        if self.sms_monthly_budget is not None and not self.sms_segment_price:
+            yield "SMS_MONTHLY_BUDGET needs SMS_SEGMENT_PRICE as well"
         if self.directory is not None and not self.directory.is_file():
             yield f"DIRECTORY: there is no file {self.directory}"
         if self.database_url.startswith("postgresql") and self.data_key is None:
@@ -183,7 +205,7 @@ def _meant(error: Any) -> str:
             return f"expected {expected}"
         case "int_parsing" | "int_from_float", _:
             return "expected a whole number"
-        case "float_parsing", _:
+        case "float_parsing" | "decimal_parsing" | "decimal_type" | "finite_number", _:
             return "expected a number"
         case (("greater_than" | "greater_than_equal" | "less_than_equal"), _):
             return str(error["msg"]).replace("Input should be", "expected a number")

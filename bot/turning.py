@@ -5,15 +5,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from bot.arriving import begins_draft, comes_back, in_its_time
+from bot.desk.access import departed
 from bot.desk.acts import By, Done, Problem
 from bot.desk.desk import Desk
-from bot.dialogs.commands import Command, GiveConsent, UseLanguage, WithdrawConsent
-from bot.dialogs.incoming import Asked, Expired, Pressed, Prompt, Stopped
+from bot.dialogs.commands import (
+    Command,
+    Erase,
+    GiveConsent,
+    Register,
+    UseLanguage,
+    WithdrawConsent,
+)
+from bot.dialogs.incoming import Asked, Departed, Expired, Pressed, Prompt, Stopped, Typed
 from bot.dialogs.question import Citizen, Facts, Who
-from bot.dialogs.say import Say
+from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import Dialogs, Frame, Turn, show, take_turn
-from bot.notices import STAFF_CHANNEL, Invitation
+from bot.flood import Flood, Verdict
+from bot.messages import Notice
+from bot.notices import STAFF_CHANNEL, Invitation, elsewhere
 from bot.ports import Texts, Tx
 from bot.reception.calendar import local
 from bot.reception.directory import Office, StaffMember
@@ -34,7 +45,11 @@ from bot.telling import Scene, tell
 
 @dataclass(slots=True)
 class Batch:
-    """What a transaction gathers before it is written: conversations, messages, invitations."""
+    """What a transaction gathers before it is written: conversations, messages, invitations.
+
+    `back`: the people who came back, with the contact they came by. `forgotten`: where somebody
+    was; whoever writes from there next is new.
+    """
 
     tx: Tx
     now: datetime
@@ -42,6 +57,8 @@ class Batch:
     changed: dict[int, Saved] = field(default_factory=dict)
     messages: list[Outgoing] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
+    back: dict[int, int] = field(default_factory=dict)
+    forgotten: set[Address] = field(default_factory=set)
 
 
 class Turning:
@@ -57,6 +74,7 @@ class Turning:
     ) -> None:
         self._desk, self._dialogs = desk, dialogs
         self._reference, self._texts, self._traits = reference, texts, traits
+        self.flood = Flood({})
 
     async def take(self, tx: Tx, updates: Sequence[Incoming], now: datetime) -> list[Reply]:
         """Take updates in, in this order; one that came before, or twice, is nothing new."""
@@ -66,8 +84,15 @@ class Turning:
         for update in updates:
             first.setdefault(f"{update.address.channel}:{update.external_id}", update)
         fresh = [update for name, update in first.items() if name in new]
+        fresh, hasty = self._paced(fresh, now)
         batch.loaded = await tx.load({update.address for update in fresh}, now)
-        replies = {id(update): await self._one(batch, update) for update in fresh}
+        replies = {
+            id(update): _asked_to_wait(batch, update)
+            if id(update) in hasty
+            else await self._one(batch, update)
+            for update in fresh
+        }
+        await self._welcome(batch)
         await self._follow(batch)
         await self._write(batch)
         return [replies.get(id(update), Reply()) for update in updates]
@@ -84,6 +109,36 @@ class Turning:
         for address in addresses:
             await self._one(batch, Incoming(address, "", Expired()))
         await self._write(batch)
+
+    def _paced(self, fresh: list[Incoming], now: datetime) -> tuple[list[Incoming], set[int]]:
+        """Leave out what comes too fast; return the rest, and which of it asks to wait instead.
+
+        Staff are not limited, whoever wants to be left in peace is heard in any case, and what is
+        found late did not come as fast as it is found.
+        """
+        kept: list[Incoming] = []
+        hasty: set[int] = set()
+        for update in fresh:
+            verdict = self.flood.verdict(update.address, update.external_id, now)
+            if verdict is not Verdict.PASS and not self._unlimited(update):
+                if verdict is Verdict.DROP:
+                    continue
+                hasty.add(id(update))
+            kept.append(update)
+        return kept, hasty
+
+    def _unlimited(self, update: Incoming) -> bool:
+        address = update.address
+        if address.in_group or isinstance(update.what, Stopped) or update.said_at is not None:
+            return True
+        of_staff = address.channel is STAFF_CHANNEL
+        return of_staff and self._reference.directory.member(int(address.where)) is not None
+
+    async def _welcome(self, batch: Batch) -> None:
+        """Tell those who came back what no message brought them meanwhile."""
+        if batch.back:
+            done = await self._desk.came_back(batch.tx, batch.back, batch.now)
+            batch.messages += done.put
 
     async def _follow(self, batch: Batch) -> None:
         """Open the dialogs that commands or time asked to be opened."""
@@ -108,7 +163,15 @@ class Turning:
         office = self._office(incoming.address)
         if office is None and incoming.address.in_group:
             return Reply()  # no staff chat of the directory any more
+        if isinstance(incoming.what, Departed):
+            chat, who = int(incoming.address.where), incoming.what.who
+            batch.messages += await departed(batch.tx, self._reference, chat, who, batch.now)
+            return Reply()
+        if incoming.address not in batch.loaded:
+            batch.loaded |= await batch.tx.load([incoming.address], batch.now)
         traits = self._traits[incoming.address.channel]
+        if incoming.said_at is not None:
+            incoming = in_its_time(incoming, batch.loaded[incoming.address])
         loaded = await _reached(batch, incoming, traits)
         if loaded is None:
             return Reply()
@@ -122,6 +185,10 @@ class Turning:
             facts,
             lambda known: take_turn(self._dialogs, before, incoming.what, known, traits.page_size),
         )
+        if traits.drafts_a_day and begins_draft(self._dialogs, before, turn.conversation):
+            today, most = facts.today, traits.drafts_a_day
+            if not await batch.tx.begin_draft(loaded.contact, today, most):
+                turn = Turn(before, says=(elsewhere("texting-drafts", self._reference),))
         done = Done(says=turn.says, toast=turn.toast)
         if turn.command is not None:
             turn, facts, done = await self._carried_out(batch, scene, turn, turn.command, facts)
@@ -172,6 +239,10 @@ class Turning:
                 turn, facts = await self._refused(batch, scene, facts, outcome)
                 return turn, facts, Done(toast=outcome.why)
             case Done():
+                if isinstance(command, Erase):
+                    batch.forgotten.add(address)
+                if isinstance(command, Register) and scene.traits.drafts_a_day:
+                    await batch.tx.end_draft(scene.loaded.contact, facts.today)
                 turn, facts = await self._after(batch, turn, command, facts)
                 return turn, facts, replace(outcome, says=(*outcome.says, *turn.says))
 
@@ -188,6 +259,10 @@ class Turning:
                 facts = replace(facts, who=replace(facts.who, consent=version))
             case WithdrawConsent() if isinstance(facts.who, Citizen):
                 facts = replace(facts, who=replace(facts.who, consent=None))
+                conversation = replace(conversation, frames=())  # drafts hold personal data too
+            case Erase():
+                gone = replace(conversation, frames=(), options=(), prompts={}, step="")
+                return Turn(replace(gone, asks_contact=False)), facts
             case _:
                 pass
         return await _answered(
@@ -228,8 +303,26 @@ class Turning:
         batch.messages += told
         batch.invitations += done.invitations
         draft = any(self._dialogs[frame.dialog].draft for frame in after.frames)
-        batch.loaded[scene.incoming.address] = replace(loaded, conversation=after)
+        if scene.incoming.address in batch.forgotten:
+            batch.forgotten.discard(scene.incoming.address)
+            batch.back.pop(loaded.person or 0, None)
+            del batch.loaded[scene.incoming.address]
+        else:
+            batch.loaded[scene.incoming.address] = replace(loaded, conversation=after)
         batch.changed[loaded.conversation_id] = Saved(loaded.conversation_id, after, draft)
+
+
+def _asked_to_wait(batch: Batch, incoming: Incoming) -> Reply:
+    """Ask whoever comes too fast to wait; a press is answered where it was made."""
+    loaded = batch.loaded.get(incoming.address)
+    words = say("flood-wait")
+    if loaded is None:
+        return Reply(words)  # forgotten a moment ago
+    if isinstance(incoming.what, Pressed):
+        return Reply(words, loaded.conversation.lang or Lang.KK)
+    if loaded.active:
+        batch.messages.append(Outgoing(loaded.contact, Notice(words)))
+    return Reply()
 
 
 def _home(address: Address, office: Office | None) -> Frame | None:
@@ -257,11 +350,21 @@ async def _reached(batch: Batch, incoming: Incoming, traits: Traits) -> Loaded |
             on = True
         case _ if loaded.active or not traits.stops_by_word:
             on = True
+        case Typed(text=text) if comes_back(text):
+            on = True
         case _:
             return None
+    asked = isinstance(incoming.what, Asked) and incoming.what.name == "start"
+    known = loaded.conversation.turn > 0 or traits.address_is_phone
+    if on and loaded.person is not None and (not loaded.active or (asked and known)):
+        batch.back[loaded.person] = loaded.contact
     if on is not loaded.active:
         why = "came back" if on else "stopped"
         await batch.tx.switch_contact(loaded.contact, on, why, batch.now)
+        if incoming.what == Stopped(heard=False):
+            # Only what is statutory leaves after that; it is about no request.
+            told = Notice(say("texting-stopped"))
+            batch.messages.append(Outgoing(loaded.contact, told, statutory=True))
     return replace(loaded, active=on)
 
 

@@ -10,25 +10,26 @@ import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.desk.desk import Desk
 from bot.dialogs.say import say
 from bot.dialogs.turn import Dialogs
+from bot.flood import Flood
 from bot.messages import Notice
 from bot.notices import STAFF_CHANNEL, Invitation
 from bot.ports import Clock, Store, Texts, Tx
+from bot.ports.processes import Collided
+from bot.reception.tasks import NewTask, TaskKind
 from bot.records import (
     Address,
     ChannelName,
     Failed,
     Incoming,
-    NewTask,
     Outgoing,
     Priority,
     Reference,
     Reply,
-    TaskKind,
     Traits,
 )
 from bot.turning import Turning
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 200
 RETRY_SECONDS: Final = (10, 60, 600)
+COLLISIONS: Final = 3
 TRIES: Final = len(RETRY_SECONDS) + 1
 
 
@@ -46,6 +48,15 @@ class Waiting:
 
     incoming: Incoming
     reply: asyncio.Future[Reply]
+    since: float = 0.0
+
+
+Observing: TypeAlias = Callable[[int, float, float], None]
+"""Told of each batch: how many updates, the seconds to the commit, and the longest wait."""
+
+
+def _unobserved(_updates: int, _seconds: float, _longest: float) -> None:
+    """Let nobody be told."""
 
 
 class Turns:
@@ -63,10 +74,15 @@ class Turns:
         wake: Callable[[], None],
     ) -> None:
         self._store, self._clock, self._wake = store, clock, wake
+        self.observe: Observing = _unobserved
         self._reference = reference
         self._turning = Turning(desk, dialogs, reference, texts, traits)
         self._waiting: list[Waiting] = []
         self._turnstile = asyncio.Lock()
+
+    def limit(self, most: Mapping[ChannelName, int]) -> None:
+        """Take no more than so many updates a minute of one person, by channel; 0 is no limit."""
+        self._turning.flood = Flood(most)
 
     async def accept(self, updates: Sequence[Incoming]) -> list[Reply]:
         """Take `updates` in and return when they are committed, with a reply to each.
@@ -75,7 +91,8 @@ class Turns:
         not ours yet, and the provider must send it again.
         """
         loop = asyncio.get_running_loop()
-        mine = [Waiting(incoming, loop.create_future()) for incoming in updates]
+        since = loop.time()
+        mine = [Waiting(incoming, loop.create_future(), since) for incoming in updates]
         self._waiting += mine
         async with self._turnstile:
             while any(not waiting.reply.done() for waiting in mine):
@@ -122,10 +139,10 @@ class Turns:
 
     async def _commit(self, batch: Sequence[Waiting]) -> None:
         """Take a batch in; if that fails, take its updates in one by one."""
+        time = asyncio.get_running_loop().time
+        begun = time()
         try:
-            async with self._store.writing() as tx:
-                updates = [one.incoming for one in batch]
-                replies = await self._turning.take(tx, updates, self._clock.now())
+            replies = await self._take([one.incoming for one in batch])
         except Exception as error:
             log.warning("a batch of %d failed: %s", len(batch), type(error).__name__)
             for one in batch:
@@ -133,13 +150,27 @@ class Turns:
         else:
             for one, reply in zip(batch, replies, strict=True):
                 _resolve(one, reply)
+        ended = time()
+        self.observe(len(batch), ended - begun, ended - batch[0].since)
         self._wake()
+
+    async def _take(self, updates: Sequence[Incoming]) -> list[Reply]:
+        """Take updates in, in one transaction; one that only collided is begun anew."""
+        for _ in range(COLLISIONS):
+            try:
+                return await self._taken(updates)
+            except Collided:
+                log.info("%d updates collided with another process and begin anew", len(updates))
+        return await self._taken(updates)
+
+    async def _taken(self, updates: Sequence[Incoming]) -> list[Reply]:
+        async with self._store.writing() as tx:
+            return await self._turning.take(tx, updates, self._clock.now())
 
     async def _alone(self, waiting: Waiting) -> None:
         """Take one update in, or keep it with its error."""
         try:
-            async with self._store.writing() as tx:
-                taken = await self._turning.take(tx, [waiting.incoming], self._clock.now())
+            taken = await self._take([waiting.incoming])
         except Exception as error:
             try:
                 await self._keep(waiting.incoming, error, 1)
@@ -155,9 +186,9 @@ class Turns:
         # Neither the error's text nor its values are kept or logged: both may be personal.
         where = "".join(traceback.format_tb(error.__traceback__))
         failed = Failed(incoming, type(error).__name__, tries)
-        log.error(
-            "update %s failed, try %d: %s\n%s", incoming.external_id, tries, failed.error, where
-        )
+        about = {"update": incoming.external_id, "channel": incoming.address.channel}
+        said = "update %s failed, try %d: %s\n%s"
+        log.error(said, incoming.external_id, tries, failed.error, where, extra=about)
         now = self._clock.now()
         async with self._store.writing() as tx:
             if tries < TRIES:

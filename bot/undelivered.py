@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from bot.ports import Clock, Tx
-from bot.records import Envelope, Outcome, RetryAt
+from bot.records import ChannelOff, Envelope, Outcome, RetryAt
 
 Fallback: TypeAlias = Callable[[Tx, Envelope, str], Awaitable[None]]
 """Finds another way for a statutory message that can't be proven delivered, in the transaction."""
@@ -30,4 +30,6 @@ class Undelivered:
                 now = self._clock.now()
                 await tx.send_again(envelope, now, now + timedelta(seconds=verdict.seconds))
             else:
+                if isinstance(verdict, ChannelOff):
+                    await tx.switch_contact(envelope.contact, False, code, self._clock.now())
                 await self._fallback(tx, envelope, code)

@@ -19,6 +19,7 @@ from bot.duties.round import Duty, Round
 from bot.laying import lay_slots
 from bot.notices import Invitation
 from bot.ports import Clock, Store, Tx
+from bot.proving import Proving
 from bot.reception import terms
 from bot.reception.calendar import WorkingCalendar, local
 from bot.reception.directory import Directory
@@ -61,6 +62,7 @@ class Watch:
         settings: Settings,
         traits: Mapping[ChannelName, Traits],
         duties: Sequence[Duty] = (),
+        proving: Proving | None = None,
     ) -> None:
         self._store, self._turns, self._reference = store, turns, reference
         self._clock, self._settings, self._traits = clock, settings, traits
@@ -69,6 +71,7 @@ class Watch:
         self._counted_by: WorkingCalendar | None = None
         self._reporting = Reporting(store, reference, clock)
         self._round = Round(store, reference, duties, turns.prompt)
+        self._proving = proving
         self.last_tick: datetime | None = None
 
     def next_duty(self, moment: datetime) -> datetime | None:
@@ -83,7 +86,8 @@ class Watch:
         now = self._clock.now()
         failed: list[Exception] = []
         every = (self._terms, self._timers, self._drafts, self._kept, self._slots)
-        for duty in (*every, self._reporting.tick, self._round.tick):
+        proving = (self._proving.tick,) if self._proving else ()
+        for duty in (*every, self._reporting.tick, *proving, self._round.tick):
             try:
                 await duty(now)
             except Exception as error:
@@ -164,7 +168,9 @@ class Watch:
         if timer.kind is TimerKind.REMINDER_DAY and now >= terms.hours_reminder_at(starts):
             return []
         address = await tx.address_of(request.given.contact)
-        if not self._traits[address.channel].written:
+        if not self._traits[address.channel].written or await tx.consent_withdrawn(
+            request.given.person
+        ):
             return []
         prompt = Prompt("reminder", {"number": request.number, "starts_at": starts.isoformat()})
         return [Invitation(address, prompt, request.id, request.version, starts)]
@@ -206,6 +212,8 @@ class Watch:
             days=self._settings.survey_open_days
         )
         if answered or now >= closes or not self._traits[address.channel].replies:
+            return []
+        if await tx.consent_withdrawn(request.given.person):
             return []
         if timer.kind is TimerKind.SURVEY:
             asked = Event(request.id, now, SURVEY_SENT, Who.SYSTEM, request.state, request.state)

@@ -103,6 +103,8 @@ class Control:
             web.post("/api/people/{id}/block", _polite(self._block)),
             web.post("/api/staff/type", _polite(self._staff_type)),
             web.post("/api/staff/press", _polite(self._staff_press)),
+            web.post("/api/staff/leave", _polite(self._staff_leave)),
+            web.post("/api/staff/join", _polite(self._staff_join)),
             web.post("/api/clock", _polite(self._clock)),
             web.post("/api/faults", _polite(self._faults)),
         ]
@@ -250,6 +252,19 @@ class Control:
         data = str(body.get("data", ""))
         press = self.hands.press(self.staff, self._member(body), message, data)
         return _json({"answer": await self._answer(press)})
+
+    async def _staff_leave(self, request: web.Request) -> web.StreamResponse:
+        self.hands.leaves(self.staff, self._member(await _body(request)))
+        return _json({})
+
+    async def _staff_join(self, request: web.Request) -> web.StreamResponse:
+        chat = self.world.chats.get((await _body(request)).get("member", 0))
+        if chat is None or chat.kind is not ChatKind.PRIVATE:
+            raise CannotDo("nobody has that number")
+        if chat.id in self.staff.members:
+            raise CannotDo("they are in the staff chat already")
+        self.hands.joins(self.staff, chat.user, chat.user)
+        return _json({})
 
     async def _clock(self, request: web.Request) -> web.StreamResponse:
         kind = str((await _body(request)).get("move"))

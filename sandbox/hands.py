@@ -136,12 +136,20 @@ class Hands:
         """Take someone into a group."""
         if not who.is_bot:
             chat.members[who.id] = who
+            self._member(chat, by, who, "left", "member")
         self._send(chat, by, "", {"new_chat_members": [who.wire()]})
 
     def leaves(self, chat: Chat, who: User) -> None:
         """Leave a group."""
         chat.members.pop(who.id, None)
+        self._member(chat, who, who, "member", "left")
         self._send(chat, who, "", {"left_chat_member": who.wire()})
+
+    def sends_away(self, chat: Chat, by: User, who: User) -> None:
+        """Throw someone out of a group."""
+        chat.members.pop(who.id, None)
+        self._member(chat, by, who, "member", "kicked")
+        self._send(chat, by, "", {"left_chat_member": who.wire()})
 
     def _send(
         self, chat: Chat, user: User, text: str, content: Json, *, reply_to: int | None = None
@@ -166,6 +174,18 @@ class Hands:
     def _use_keyboard(self, chat: Chat) -> None:
         if chat.keyboard_once:
             chat.keyboard = None
+
+    def _member(self, chat: Chat, by: User, who: User, old: str, new: str) -> None:
+        """Tell a bot that runs the group of a member who came or went."""
+        if chat.bot_status is BotStatus.ADMINISTRATOR:
+            body = {
+                "chat": chat.wire(),
+                "from": by.wire(),
+                "date": int(self.world.now().timestamp()),
+                "old_chat_member": bot_member(who, old),
+                "new_chat_member": bot_member(who, new),
+            }
+            self.updates.add("chat_member", body)
 
     def _bot_member(self, chat: Chat, by: User, old: str, new: str) -> None:
         body = {
@@ -220,7 +240,7 @@ RIGHTS = (
 
 
 def bot_member(bot: User, status: str) -> dict[str, Any]:
-    """The bot as a ChatMember of the given status."""
+    """The bot, or anybody, as a ChatMember of the given status."""
     member: dict[str, Any] = {"user": bot.wire(), "status": status}
     match status:
         case "administrator":

@@ -178,6 +178,10 @@ class Clerk:
         self.eyes.acted()
         self._hands.write(self.chat, self.user, text, reply_to=target.message_id)
 
+    def leaves(self) -> None:
+        """Leave the group."""
+        self._hands.leaves(self.chat, self.user)
+
     async def sees(self, text: str, *, new: bool = False, seconds: float | None = None) -> Seen:
         """Wait until a message containing this text is in the group."""
         return await self.eyes.sees(text, new=new, seconds=seconds)

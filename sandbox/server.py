@@ -1,6 +1,7 @@
 """The sandbox as one server: Bot API, Twilio, people, page, all on one port."""
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sandbox.botapi import BotApi
 from sandbox.carrier import Carrier
 from sandbox.clock import OwnClock
 from sandbox.control import Control, Hooks
+from sandbox.faults import FaultLayer
 from sandbox.hands import Hands
 from sandbox.limits import Flood, Limits
 from sandbox.people import Clerk, Group, Person, SmsPerson
@@ -47,6 +49,7 @@ class Sandbox:
         self.token = token
         self.account = account
         self.hooks = hooks
+        self.faults = FaultLayer()
         self.patience = 15.0
         self.url = ""
         bot = replace(BOT, id=int(token.partition(":")[0]))
@@ -96,6 +99,7 @@ class Sandbox:
     async def close(self) -> None:
         """Stop listening and end what still runs."""
         # Requests that wait, for updates or for a fault to end, must not hold up the end.
+        self.faults.heal()
         self.world.faults.telegram_down = True
         self.world.faults.sms_timeout_after_accept = False
         self.control.close()
@@ -143,12 +147,16 @@ class Sandbox:
         users = [member.user for member in members]
         return Group(self.hands, self.world.add_group(identifier, title, users))
 
-    def route(self, public: str, local: str) -> None:
-        """Say where a public address is really reached; signatures stay over the public one."""
-        self.world.routes[public] = local
+    def route(self, public: str, *places: str) -> None:
+        """Say where a public address is really reached; signatures stay over the public one.
+
+        Of several places each has its turn, as behind a proxy; who does not answer is passed over.
+        """
+        self.world.routes[public] = deque(places)
 
     async def _listen(self, host: str, port: int, flood: Flood | None) -> None:
-        app = web.Application(client_max_size=LARGEST_UPLOAD + ROOM_FOR_WORDS)
+        room = LARGEST_UPLOAD + ROOM_FOR_WORDS
+        app = web.Application(client_max_size=room, middlewares=[self.faults.middleware()])
         self.control = Control(
             self.world,
             self.network,

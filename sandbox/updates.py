@@ -193,13 +193,17 @@ class Updates:
         headers = {"Content-Type": "application/json"}
         if webhook.secret is not None:
             headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
-        try:
-            async with self._client.post(
-                self.world.routed(webhook.url),
-                data=json.dumps(update.wire()).encode(),
-                headers=headers,
-                timeout=WEBHOOK_PATIENCE,
-            ) as response:
-                return response.status
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return 0
+        for place in self.world.ways(webhook.url):
+            try:
+                async with self._client.post(
+                    place,
+                    data=json.dumps(update.wire()).encode(),
+                    headers=headers,
+                    timeout=WEBHOOK_PATIENCE,
+                ) as response:
+                    return response.status
+            except aiohttp.ClientConnectorError:
+                continue  # nobody listens there: the next one may have it
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                return 0
+        return 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -220,7 +221,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.files: dict[str, StoredFile] = {}
-        self.routes: dict[str, str] = {}
+        self.routes: dict[str, deque[str]] = {}
         # A restarted sandbox must not give out identifiers it gave before: a bot may remember them.
         self.seed = int(now().timestamp())
         self._numbers = itertools.count(1)
@@ -279,8 +280,13 @@ class World:
         message.changed = message.chat.bell.revision
 
     def routed(self, url: str) -> str:
-        """Where a public address is really reached in this sandbox."""
-        for public, local in self.routes.items():
+        """Where a public address is really reached in this sandbox; the next time elsewhere."""
+        return self.ways(url)[0]
+
+    def ways(self, url: str) -> list[str]:
+        """Every place where a public address is reached, another one first each time."""
+        for public, places in self.routes.items():
             if url.startswith(public):
-                return local + url[len(public) :]
-        return url
+                places.rotate(-1)
+                return [place + url[len(public) :] for place in places]
+        return [url]

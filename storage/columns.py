@@ -58,6 +58,27 @@ class Moment(TypeDecorator[datetime]):
         return EPOCH + timedelta(microseconds=value)
 
 
+class Sealed(TypeDecorator[bytes]):
+    """What `Keys` sealed, and nothing else."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Refuse anything but bytes: a text would be stored, and could be read by anybody."""
+        return _sealed_only
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:  # noqa: ARG002
+        """Give the bytes as the drivers give them."""
+        return
+
+
+def _sealed_only(value: bytes | None) -> bytes | None:
+    if value is not None and type(value) is not bytes:
+        raise TypeError("a column of sealed data takes only what was sealed")
+    return value
+
+
 metadata: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -111,7 +132,16 @@ def link(
 
 def sealed(name: str, *, needed: bool = False) -> Column[bytes]:
     """Make a column that holds only what `Keys` sealed."""
-    return Column(name, LargeBinary, nullable=not needed)
+    return Column(name, Sealed, nullable=not needed)
+
+
+def sealed_columns() -> dict[Table, list[Column[Any]]]:
+    """Return every column of sealed data, by table."""
+    found = {
+        table: [column for column in table.columns if isinstance(column.type, Sealed)]
+        for table in metadata.sorted_tables
+    }
+    return {table: columns for table, columns in found.items() if columns}
 
 
 def index(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:

@@ -22,7 +22,7 @@ _LOAD: Final = (
         contact.c.address_hash, contact.c.id.label("contact"), contact.c.person_id,
         contact.c.active, LANG, person.c.consent,
         conversation.c.id, conversation.c.thread, conversation.c.turn, conversation.c.page,
-        conversation.c.state,
+        conversation.c.state, conversation.c.updated_at,
     )
     .select_from(contact)
     .outerjoin(person, person.c.id == contact.c.person_id)
@@ -70,7 +70,8 @@ _DRAFTS: Final = (
     )
     .order_by(conversation.c.updated_at)
     .limit(bindparam("at_most"))
-    .with_for_update(of=conversation, skip_locked=True)
+    # Whoever is just taking a turn is left alone: a turn locks the contact first.
+    .with_for_update(of=(contact, conversation), key_share=True, skip_locked=True)
 )
 _ANY_DRAFT: Final = (
     select(conversation.c.id)
@@ -99,8 +100,9 @@ class Conversations(People):
             new = {hashed: address for (hashed, _), address in missing.items()}
             if places := {hashed: where for hashed, where in new.items() if hashed not in contacts}:
                 await self._add_contacts(places, None, at)
+                await self._lock_contacts(asked["hashes"])  # another process may have made them
             await self._many(
-                _ADD, [{"hash": key[0], "thread": key[1], "at": at} for key in missing]
+                _ADD, [{"hash": key[0], "thread": key[1], "at": at} for key in sorted(missing)]
             )
             loaded, _ = await self._loaded(wanted, asked)
         return loaded
@@ -140,7 +142,7 @@ class Conversations(People):
         return loaded, contacts
 
     def _one(self, row: Any) -> Loaded:
-        _, contact_id, person_id, active, lang, consent, id_, _, turn, page, state = row
+        _, contact_id, person_id, active, lang, consent, id_, _, turn, page, state, touched = row
         frames: tuple[Frame, ...] = ()
         options: tuple[str, ...] = ()
         prompts: dict[int, Frame] = {}
@@ -162,7 +164,7 @@ class Conversations(People):
             asks_contact=asks_contact,
             step=step,
         )
-        return Loaded(contact_id, id_, kept, person_id, consent, active)
+        return Loaded(contact_id, id_, kept, person_id, consent, active, touched)
 
     def _row(self, turn: Saved, at: datetime) -> dict[str, Any]:
         now = turn.conversation

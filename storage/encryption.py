@@ -8,7 +8,9 @@ import binascii
 import hmac
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import copy
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -34,10 +36,12 @@ class WrongKey(ValueError):
 class Keys:
     """The keys of `DATA_KEY`: the first one seals, every one opens.
 
-    The key of the look-ups comes from the last (oldest) one, so a new key in front changes no hash.
+    What is looked up by is a secret of the database's own, which `looking_up` brings in; until then
+    it comes from the last (oldest) key, as it did in every database before there was one.
+    `newer` reads the keys again where they may have changed meanwhile: a file of keys.
     """
 
-    def __init__(self, secrets: Sequence[bytes]) -> None:
+    def __init__(self, secrets: Sequence[bytes], newer: Callable[[], "Keys"] | None = None) -> None:
         if not secrets:
             raise ValueError("DATA_KEY: expected at least one key")
         if any(len(secret) != KEY_BYTES for secret in secrets):
@@ -49,21 +53,59 @@ class Keys:
         self._by_id = dict(zip(ids, ciphers, strict=True))
         self._id, self._cipher = ids[0], ciphers[0]
         self._lookup = _derive(secrets[-1], b"lookup")
+        self._newer = newer
 
     @classmethod
     def parse(cls, text: str) -> "Keys":
         """Read keys as they stand in `DATA_KEY`: base64, separated by commas, newest first."""
         return cls([_decode(part) for part in text.split(",") if part.strip()])
 
+    @classmethod
+    def read(cls, file: Path) -> "Keys":
+        """Read the keys in a file; they are read again when a value needs another one."""
+        keys = cls.parse(file.read_text("ascii"))
+        keys._newer = lambda: cls.parse(file.read_text("ascii"))
+        return keys
+
+    def looking_up(self, secret: bytes) -> "Keys":
+        """Return the same keys with a database's own secret of the look-ups."""
+        keys = copy(self)
+        keys._by_id = dict(self._by_id)
+        keys._lookup = secret
+        return keys
+
+    @property
+    def ids(self) -> tuple[bytes, ...]:
+        """The ids of the keys, the newest first; every sealed value begins with one."""
+        return tuple(self._by_id)
+
+    @property
+    def lookup_secret(self) -> bytes:
+        """What is looked up by. It is kept in the database, sealed."""
+        return self._lookup
+
+    @property
+    def audit_secret(self) -> bytes:
+        """What the audit is chained with: nobody has it who has only the database."""
+        return _derive(self._lookup, b"audit")
+
     def seal(self, text: str) -> bytes:
         """Encrypt `text` with the newest key."""
         nonce = os.urandom(NONCE_BYTES)
         return self._id + nonce + self._cipher.encrypt(nonce, text.encode(), self._id)
 
+    def seal_bytes(self, secret: bytes) -> bytes:
+        """Encrypt a secret."""
+        return self.seal(base64.b64encode(secret).decode())
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Decrypt what `seal_bytes` made."""
+        return base64.b64decode(self.open(sealed))
+
     def open(self, sealed: bytes) -> str:
         """Decrypt what `seal` made, or raise `WrongKey`."""
         key_id = bytes(sealed[:ID_BYTES])
-        cipher = self._by_id.get(key_id)
+        cipher = self._by_id.get(key_id) or self._read_again().get(key_id)
         if cipher is None:
             raise WrongKey("DATA_KEY: the key this data was sealed with is not among the keys")
         try:
@@ -95,10 +137,25 @@ class Keys:
         """Return the keyed hash by which `text` is found again, 16 bytes in hexadecimal digits."""
         return hmac.digest(self._lookup, text.encode(), "sha256")[:HASH_BYTES].hex()
 
+    def _read_again(self) -> dict[bytes, AESGCM]:
+        """Take up the keys as they are by now: the newest one seals from here on."""
+        if self._newer is not None:
+            with suppress(OSError, ValueError):
+                newer = self._newer()
+                self._id, self._cipher = newer._id, newer._cipher
+                # None is forgotten: what was sealed with an older one must still open.
+                self._by_id = {**newer._by_id, **self._by_id}
+        return self._by_id
+
 
 def new_key() -> str:
     """Make a key as `DATA_KEY` takes it."""
     return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def new_secret() -> bytes:
+    """Make a secret to look up by."""
+    return os.urandom(KEY_BYTES)
 
 
 def data_key_file(path: Path) -> str:

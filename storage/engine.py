@@ -44,6 +44,17 @@ def engine_for_migrations(url: str) -> AsyncEngine:
     return engine
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for one on a server."""
+    parsed = _parsed(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def postgres_url(url: str) -> URL:
+    """Return the parts of a server's address, in the form that its own programs take."""
+    return _parsed(url).set(drivername="postgresql")
+
+
 def _parsed(url: str) -> URL:
     parsed = make_url(url)
     file = parsed.database not in {None, "", ":memory:"}

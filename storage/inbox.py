@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, delete, func, select, true
 
 from bot.dialogs.incoming import (
     Asked,
+    Departed,
     Expired,
     Pressed,
     Prompt,
@@ -58,7 +59,7 @@ class Inbox(Transaction):
         """Enter a batch into the inbox; return `channel:external_id` of those not seen before."""
         if not batch:
             return set()
-        asked = {"keys": [_key(one) for one in batch], "at": at}
+        asked = {"keys": sorted(_key(one) for one in batch), "at": at}
         return {row.key for row in await self._rows(_ENTER, asked)}
 
     async def keep_failed(self, failed: Failed, at: datetime, retry_at: datetime | None) -> None:
@@ -98,11 +99,13 @@ def _key(incoming: Incoming) -> str:
 def dump_incoming(incoming: Incoming) -> dict[str, Any]:
     """Return `incoming` as JSON-able data."""
     address = incoming.address
+    said_at = incoming.said_at
     return {
         "address": [address.channel, address.where, address.thread],
         "external_id": incoming.external_id,
         "what": _dump_what(incoming.what),
         "actor": incoming.actor,
+        "said_at": said_at and said_at.isoformat(),
     }
 
 
@@ -110,7 +113,9 @@ def load_incoming(data: Mapping[str, Any]) -> Incoming:
     """Return the update that `dump_incoming` wrote."""
     channel, where, thread = data["address"]
     address = Address(ChannelName(channel), where, thread)
-    return Incoming(address, data["external_id"], _load_what(data["what"]), data["actor"])
+    what, said = _load_what(data["what"]), data.get("said_at")
+    said_at = said and datetime.fromisoformat(said)
+    return Incoming(address, data["external_id"], what, data["actor"], said_at)
 
 
 def _dump_what(what: What) -> dict[str, Any]:
@@ -127,10 +132,12 @@ def _dump_what(what: What) -> dict[str, Any]:
             return {"unsupported": thing}
         case Prompt(dialog, args, fresh):
             return {"prompt": [dialog, dict(args), fresh]}
-        case Stopped():
-            return {"stopped": True}
+        case Stopped(heard):
+            return {"stopped": heard}
         case Expired():
             return {"expired": True}
+        case Departed(who):
+            return {"departed": who}
         case _:
             assert_never(what)
 
@@ -149,9 +156,11 @@ def _load_what(data: Mapping[str, Any]) -> What:
             return Unsupported(Thing(thing))
         case {"prompt": [dialog, args, fresh]}:
             return Prompt(dialog, args, fresh)
-        case {"stopped": True}:
-            return Stopped()
+        case {"stopped": bool(heard)}:
+            return Stopped(heard)
         case {"expired": True}:
             return Expired()
+        case {"departed": int(who)}:
+            return Departed(who)
         case _:
             raise ValueError("no update that was kept")

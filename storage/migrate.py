@@ -20,7 +20,7 @@ async def migrate(url: str) -> None:
     engine = engine_for_migrations(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(upgrade)
     finally:
         await engine.dispose()
 
@@ -45,7 +45,8 @@ def alembic_config(connection: Connection) -> "Config":
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Bring the database of an open transaction to the newest shape."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME)
     if _version(connection) != NEWEST:

@@ -113,13 +113,17 @@ def _due_of(priority: Priority) -> Any:
     return select(found.c.id)
 
 
+ENVELOPE: Final = (
+    outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.version, outbox.c.card,
+    outbox.c.body, outbox.c.tries, outbox.c.statutory, outbox.c.not_after, outbox.c.priority,
+    outbox.c.state, outbox.c.created_at,
+    contact.c.channel, contact.c.address, contact.c.active, contact.c.person_id, LANG,
+    conversation.c.thread, conversation.c.message_id,
+)  # fmt: skip
+"""What an envelope is made of."""
+
 _CLAIM: Final = (
-    select(
-        outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.version, outbox.c.card,
-        outbox.c.body, outbox.c.tries, outbox.c.statutory, outbox.c.not_after,
-        contact.c.channel, contact.c.address, contact.c.active, contact.c.person_id, LANG,
-        conversation.c.thread, conversation.c.message_id, request.c.version.label("now_version"),
-    )
+    select(*ENVELOPE, request.c.version.label("now_version"))
     .select_from(outbox)
     .join(contact, contact.c.id == outbox.c.contact_id)
     .outerjoin(person, person.c.id == contact.c.person_id)
@@ -130,12 +134,23 @@ _CLAIM: Final = (
     .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("at_most"))
     .with_for_update(of=outbox, skip_locked=True)
-)  # fmt: skip
+)
+CLAIMS: Final = 7196518
+"""A kind of advisory locks: one process at a time claims for a channel.
+
+Rows locked one by one would not do: two messages of one contact are two rows.
+"""
+_channel: Final = func.hashtext(bindparam("channel", type_=outbox.c.channel.type))
+_MY_TURN: Final = select(func.pg_advisory_xact_lock(CLAIMS, _channel))
 _ids: Final = one_of(outbox.c.id, "ids")
 _LEASE: Final = (
     update(outbox)
     .where(_ids)
-    .values(state=OutboxState.SENDING, due_at=bindparam("lease", type_=outbox.c.due_at.type))
+    .values(
+        state=OutboxState.SENDING,
+        due_at=bindparam("lease", type_=outbox.c.due_at.type),
+        sender=bindparam("sender", type_=outbox.c.sender.type),
+    )
 )
 _RELEASE: Final = (
     update(outbox)
@@ -199,13 +214,16 @@ class Outbox(Inbox, Timers):
         dropped; a lease that ran out is claimed again.
         """
         claimed: list[Envelope] = []
+        if self._connection.locks:
+            await self._rows(_MY_TURN, {"channel": channel})
         while len(claimed) < limit:
             asked = {"channel": channel, "now": now, "at_most": limit - len(claimed)}
             rows = await self._rows(_CLAIM, asked)
             good = [row for row in rows if not _is_stale(row, now)]
             stale = [row.id for row in rows if _is_stale(row, now)]
             if good:
-                await self._rows(_LEASE, {"ids": [row.id for row in good], "lease": lease})
+                mine = {"lease": lease, "sender": self._connection.process}
+                await self._rows(_LEASE, {"ids": [row.id for row in good], **mine})
                 claimed += map(self._envelope, good)
             if not stale:
                 break
@@ -224,7 +242,8 @@ class Outbox(Inbox, Timers):
 
     async def backlog(self, now: datetime) -> Backlog:
         """Count what waits."""
-        waiting, oldest = await self._first(_BACKLOG, {"now": now})
+        # It looks at every message that waits: not while everybody else does.
+        ((waiting, oldest),) = await self._rows(_BACKLOG, {"now": now}, long=True)
         return Backlog(
             messages=waiting,
             oldest_seconds=0.0 if oldest is None else (now - oldest).total_seconds(),
@@ -252,6 +271,7 @@ class Outbox(Inbox, Timers):
         if edit is None and row.card is not None:
             edit = row.message_id
         where = self._keys.open(row.address)
+        unsure = row.state == OutboxState.SENDING or row.tries > 0
         return Envelope(
             id=row.id,
             contact=row.contact_id,
@@ -263,6 +283,10 @@ class Outbox(Inbox, Timers):
             request=row.request_id,
             card=row.card,
             edit=edit or None,
+            priority=Priority(row.priority),
+            not_after=row.not_after,
+            unsure_since=row.created_at if unsure else None,
+            off=not row.active,
         )
 
 

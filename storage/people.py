@@ -54,7 +54,12 @@ _CONSENT: Final = (
     .where(person.c.id == bindparam("of"))
     .values(consent=bindparam("version"), consented_at=bindparam("at"))
 )
-_LOG: Final = insert(consent_log)
+_LOG: Final = insert(consent_log).values(
+    **{
+        name: select(contact.c[of]).where(contact.c.id == bindparam("of_contact")).scalar_subquery()
+        for name, of in (("channel", "channel"), ("lang", "language"))
+    }
+)
 _WHERE: Final = select(contact.c.channel, contact.c.address).where(contact.c.id == bindparam("of"))
 
 
@@ -92,7 +97,7 @@ class People(Transaction):
         given_at = None if version is None else at
         await self._rows(_CONSENT, {"of": person, "version": version, "at": given_at})
         entry = {"person_id": person, "contact_id": contact, "version": version, "at": at}
-        await self._rows(_LOG, entry)
+        await self._rows(_LOG, {**entry, "of_contact": contact})
 
     def _hash(self, address: Address) -> str:
         return self._keys.lookup(f"{address.channel}:{address.where}")
@@ -117,9 +122,9 @@ class People(Transaction):
                 "language": lang,
                 "changed_at": at,
             }
-            for hashed, address in places.items()
+            for hashed, address in sorted(places.items())
         ]
-        await self._many(_ADD, rows)
+        await self._many(_ADD, rows)  # in one order everywhere, as all locks
         alone = [hashed for hashed, address in places.items() if not _is_group(address)]
         if alone:
             await self._rows(_ADD_PERSONS, {"hashes": alone})

@@ -1,7 +1,7 @@
 """PostgreSQL: pools of connections; who claims or changes rows locks them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as dialect_of_asyncpg
 
+from bot.ports.processes import Collided
 from storage.statements import Prepared
 
 CONNECTIONS: Final = 8
@@ -27,6 +28,7 @@ class PostgresConnection:
     prepared: dict[Any, Prepared]
     dialect: Dialect
     locks: bool
+    process: int | None = None
 
     async def fetch(
         self,
@@ -53,13 +55,19 @@ class PostgresDatabase:
         self._dialect: Dialect = dialect_of_asyncpg()  # type: ignore[no-untyped-call]
         self._pools: dict[bool, Any] = {}
         self._opening = asyncio.Lock()
+        self.process: int | None = None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[PostgresConnection]:
         """Commit at the end of the block, roll back on an exception."""
         pool = await self._pool(writes=True)
-        async with pool.acquire() as driver, driver.transaction():
-            yield PostgresConnection(driver, self._prepared, self._dialect, locks=True)
+        try:
+            async with pool.acquire() as driver, driver.transaction():
+                yield PostgresConnection(
+                    driver, self._prepared, self._dialect, locks=True, process=self.process
+                )
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as problem:
+            raise Collided(type(problem).__name__) from problem
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[PostgresConnection]:
@@ -67,6 +75,11 @@ class PostgresDatabase:
         pool = await self._pool(writes=False)
         async with pool.acquire() as driver, driver.transaction():
             yield PostgresConnection(driver, self._prepared, self._dialect, locks=False)
+
+    async def apart(self, settings: Mapping[str, str]) -> PostgresConnection:
+        """Open a connection that belongs to no pool; whoever asked for it closes it."""
+        driver = await asyncpg.connect(self._address, server_settings=dict(settings))
+        return PostgresConnection(driver, self._prepared, self._dialect, locks=True)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -17,18 +17,18 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
+from bot.dialogs.held import DataOf
 from bot.dialogs.queries import (
     AbsencesNow,
     CallsWaiting,
-    DataOf,
     EventView,
     FreeSlots,
     HeldCall,
+    HeldTask,
     HeldUntil,
     HistoryOf,
     HitBy,
     LiveRequest,
-    MyData,
     MyRequests,
     Query,
     QueueOf,
@@ -38,16 +38,21 @@ from bot.dialogs.queries import (
     RequestView,
     SlotView,
     TallyOf,
+    TasksListed,
+    TasksWaiting,
 )  # fmt: skip
 from bot.reception.lifecycle import LIVE, State
 from storage.absences import AWAY, Absences
 from storage.calls import Calls
 from storage.columns import Moment, among
+from storage.held import HeldData
+from storage.reached import take_reached, with_reached
 from storage.reference_tables import slot
 from storage.reporting import Reports
 from storage.requests import live_key
 from storage.statements import one_of
-from storage.tables import WAITING, event, person, request, survey
+from storage.tables import WAITING, event, request, survey
+from storage.tasks import Tasks
 
 MY_MOST: Final = 10
 
@@ -76,7 +81,7 @@ _SHOWN: Final = (
     "format", "category", "needs_help", "channel", "received_at", "registered_on", "reply_due",
     "starts_at", "minutes", "decided_by", "decided_at", "undo_until", "ground", "where_to",
     "comment", "promised", "source", "replied_at", "correct", "correct_by", "corrected",
-    "external", "breached_at",
+    "external", "breached_at", "anonymised_at",
 )  # fmt: skip
 _VIEW: Final[Select[Any]] = select(
     *(request.c[name] for name in _SHOWN),
@@ -101,6 +106,7 @@ _live_first: Final = (
 _MINE: Final = _first(MY_MOST, _live_first, request.c.person_id == bindparam("person"))
 _LIVE_ONE: Final = _VIEW.where(request.c.live_key == bindparam("live_key"))
 _NUMBERED: Final = _VIEW.where(request.c.number == bindparam("number"))
+_CARD: Final = with_reached(_VIEW)
 _NUMBERED_OF: Final = _NUMBERED.where(request.c.person_id == bindparam("person"))
 _offices: Final = one_of(request.c.office, "offices")
 _RUNNING: Final = (
@@ -156,17 +162,8 @@ _HISTORY: Final = (
     .order_by(event.c.id)
 )
 
-_PERSON: Final = select(person.c.language, person.c.consent, person.c.consented_at).where(
-    person.c.id == bindparam("person")
-)
-_GIVEN: Final = (
-    select(request.c.number, request.c.name, request.c.phone, request.c.iin)
-    .where(request.c.person_id == bindparam("person"))
-    .order_by(request.c.id.desc())
-)
 
-
-class Queries(Reports, Absences, Calls):
+class Queries(Reports, Absences, Calls, Tasks, HeldData):
     """What dialogs may ask."""
 
     async def answer(self, query: Query[Any], now: datetime) -> object:
@@ -184,12 +181,10 @@ class Queries(Reports, Absences, Calls):
                 return await self._of_times(query, now)
             case QueueOf():
                 return await self._queue(query, now)
-            case HeldCall(member=member):
-                return await self.held_call(f"staff:{member}")
-            case CallsWaiting(offices=offices, member=member):
-                return await self.calls_waiting(offices, f"staff:{member}", now)
+            case HeldCall() | CallsWaiting() | HeldTask() | TasksWaiting() | TasksListed():
+                return await self._by_hand(query, now)
             case DataOf(person=of):
-                return await self._data_of(of)
+                return await self._data_of(of, now)
             case TallyOf():
                 return await self._tally(query, now)
             case _:
@@ -209,12 +204,29 @@ class Queries(Reports, Absences, Calls):
             case HitBy(official=official, since=since, until=until):
                 return await self._views(now, _HIT, official=official, since=since, until=until)
 
+    async def _by_hand(
+        self, query: HeldCall | CallsWaiting | HeldTask | TasksWaiting | TasksListed, now: datetime
+    ) -> object:
+        match query:
+            case HeldCall(member=member):
+                return await self.held_call(f"staff:{member}")
+            case CallsWaiting(offices=offices, member=member):
+                return await self.calls_waiting(offices, f"staff:{member}", now)
+            case HeldTask(member=member):
+                return await self.held_task(f"staff:{member}")
+            case TasksWaiting(offices=offices, leads=leads, member=member):
+                return await self._tasks_waiting(offices, leads, f"staff:{member}", now)
+            case TasksListed():
+                return await self._tasks_listed(query, now)
+            case _:
+                assert_never(query)
+
     async def _named(
         self, query: RequestByNumber | RequestByRunning, now: datetime
     ) -> RequestView | None:
         match query:
             case RequestByNumber(number=number, person=None):
-                return await self._view(now, _NUMBERED, number=number)
+                return await self._view(now, _CARD, number=number)
             case RequestByNumber(number=number, person=of):
                 return await self._view(now, _NUMBERED_OF, number=number, person=of)
             case RequestByRunning(running=running, offices=offices):
@@ -258,6 +270,8 @@ class Queries(Reports, Absences, Calls):
             "correct": self._keys.open_any(values["correct"]),
             "source": Source(values["source"]),
         }
+        if "told_state" in values:
+            values["reached"] = take_reached(values)
         return RequestView(**values)
 
     async def _free_slots(self, query: FreeSlots, now: datetime) -> tuple[SlotView, ...]:
@@ -282,21 +296,3 @@ class Queries(Reports, Absences, Calls):
         if waiting == query.limit:
             waiting = await self._value(counted, asked)
         return QueueTally(first, waiting)
-
-    async def _data_of(self, of: int) -> MyData:
-        known = await self._first(_PERSON, {"person": of})
-        given = await self._rows(_GIVEN, {"person": of})
-        open_any = self._keys.open_any
-        name = phone = iin = None
-        if given:
-            last = given[0]
-            name, phone, iin = open_any(last.name), open_any(last.phone), open_any(last.iin)
-        return MyData(
-            consent=known.consent if known else None,
-            consented_at=known.consented_at if known else None,
-            language=known.language if known else None,
-            name=name,
-            phone=phone,
-            iin_tail=iin[-4:] if iin else None,
-            requests=tuple(row.number for row in given),
-        )

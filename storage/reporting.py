@@ -1,6 +1,6 @@
 """What a quarterly report is made of, read in small pieces, and the reports that were frozen."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -61,7 +61,7 @@ _LINES: Final = (
         request.c.registered_on, request.c.reply_due, _replied_at.label("replied_at"),
         request.c.state, request.c.ground, request.c.starts_at, request.c.breached_at,
         survey.c.rating, survey.c.settled, survey.c.way, call.c.state.label("called"),
-        call.c.gave_up,
+        call.c.gave_up, request.c.marks,
     )
     .outerjoin_from(request, survey, survey.c.request_id == request.c.id)
     .outerjoin(call, call.c.request_id == request.c.id)
@@ -249,16 +249,20 @@ class Reports(Transaction):
         return None if head is None else int(head.upto)
 
     async def _piece(self, rows: list[Any], between: Any) -> Piece:
+        histories = await self._histories([row.id for row in rows])
+        lines = tuple(_line(row, histories.get(row.id, ()), between) for row in rows)
+        answers = tuple(_answer(row) for row in rows if row.rating)
+        given_up = tuple(GivenUp(row.office, GaveUp(row.gave_up)) for row in rows if row.gave_up)
+        return Piece(lines, answers, given_up)
+
+    async def _histories(self, ids: Sequence[int]) -> dict[int, list[Happened]]:
+        """Return what a report needs of what was done to these requests, in order."""
         histories: dict[int, list[Happened]] = {}
-        ids = [row.id for row in rows]
         for one in await self._rows(_HAPPENED, {"ids": ids}, long=True):
             details = self._keys.open_json(one.details) if one.details else {}
             past = Happened(one.kind, one.at, details)
             histories.setdefault(one.request_id, []).append(past)
-        lines = tuple(_line(row, histories.get(row.id, ()), between) for row in rows)
-        answers = tuple(_answer(row) for row in rows if row.rating is not None)
-        given_up = tuple(GivenUp(row.office, GaveUp(row.gave_up)) for row in rows if row.gave_up)
-        return Piece(lines, answers, given_up)
+        return histories
 
 
 def _answer(row: Any) -> Answer:
@@ -269,7 +273,7 @@ def _answer(row: Any) -> Answer:
 
 def _line(row: Any, history: Iterable[Happened], between: Any) -> Line:
     past = way(history)
-    marks = past.marks
+    marks = past.marks | {Mark(one) for one in (row.marks or "").split(",") if one}
     if row.breached_at is not None:
         marks |= {Mark.BREACHED}
     if not row.lane:

@@ -13,10 +13,10 @@ from bot.reception.lifecycle import LIVE, State
 from bot.reception.number import public_number
 from bot.reception.schedule import SlotTime
 from bot.reception.survey import Way
-from bot.records import ChannelName, Event, NewRequest, NewTask, Request
+from bot.records import ChannelName, Event, NewRequest, Request
 from storage.absences import AWAY
 from storage.reference_tables import slot
-from storage.tables import counter, event, person, request, survey, task
+from storage.tables import counter, event, person, request, survey
 from storage.transaction import Transaction, insert_new
 
 FIRST_VERSION: Final = 1
@@ -26,7 +26,7 @@ _SEALED: Final = (
 _PLAIN: Final = (
     "channel", "lang", "office", "official", "topic", "applicant", "initials", "mobile", "format",
     "category", "needs_help", "received_at", "registered_on", "reply_due",
-    "source",
+    "source", "kept_months",
 )  # fmt: skip
 _STANDING: Final = (
     "starts_at", "minutes", "before", "slot_before", "undo_until", "decided_by", "decided_at",
@@ -81,7 +81,6 @@ _FREE: Final = select(slot.c.id).where(
 )
 _HOLDER: Final = select(request.c.number).where(request.c.slot_id == bindparam("slot"))
 _RECORD: Final = insert(event)
-_ADD_TASK: Final = insert(task)
 _RATE: Final = (
     insert_new(survey)
     .on_conflict_do_nothing(index_elements=[survey.c.request_id])
@@ -205,18 +204,6 @@ class Requests(Transaction):
         """Return public numbers, newest first."""
         return [row.number for row in await self._rows(_NUMBERS, {"at_most": limit})]
 
-    async def add_task(self, task: NewTask, at: datetime) -> None:
-        """Store something staff must do by hand."""
-        row = {
-            "kind": task.kind,
-            "office": task.office,
-            "request_id": task.request,
-            "text": self._keys.seal(task.text),
-            "due": task.due,
-            "created_at": at,
-        }
-        await self._rows(_ADD_TASK, row)
-
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
         """Store the survey's answers; False if there are answers already."""
         row = {
@@ -267,6 +254,7 @@ class Requests(Transaction):
             state=State(stored["state"]),
             given=NewRequest(contact=stored["contact_id"], person=stored["person_id"], **given),
             slot=stored["slot_id"],
+            anonymised_at=stored["anonymised_at"],
             where=self._keys.open_any(stored["where_to"]),
             comment=self._keys.open_any(stored["comment"]),
             correct=self._keys.open_any(stored["correct"]),

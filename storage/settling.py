@@ -154,18 +154,18 @@ class Settling(Outbox, People):
 
     async def _after_sending(self, sent: Sequence[tuple[Settlement, Sent]]) -> None:
         """Remember where cards are, that requests were replied to, and what has to vanish."""
+        replies = [
+            {"of": one.envelope.request, "message": one.envelope.id, "at": one.at}
+            for one, _ in sent
+            if one.envelope.statutory and one.envelope.request is not None
+        ]
+        await self._many(_REPLIED, replies)  # requests before cards, as a turn does it
         shown = [
             {"of": one.envelope.card, "message_id": outcome.provider_id}
             for one, outcome in sent
             if one.envelope.card is not None and outcome.provider_id
         ]
         await self._many(_SHOWN_AT, shown)
-        replies = [
-            {"of": one.envelope.request, "message": one.envelope.id, "at": one.at}
-            for one, _ in sent
-            if one.envelope.statutory and one.envelope.request is not None
-        ]
-        await self._many(_REPLIED, replies)
         for one, outcome in sent:
             match one.envelope.message:
                 case Notice(vanish_after=seconds) if seconds > 0:

@@ -43,6 +43,7 @@ class SqliteConnection:
     prepared: dict[Any, Prepared]
     dialect: Dialect = field(default_factory=sqlite.dialect)
     locks: bool = False
+    process: int | None = None
     away: bool = False
 
     @property
@@ -72,7 +73,7 @@ class SqliteDatabase:
     """A database file, which belongs to this process but for a moment's look by another."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._prepared: dict[Any, Prepared] = {}
         self._writing = asyncio.Lock()
         self._writer: SqliteConnection | None = None
@@ -129,7 +130,7 @@ class SqliteDatabase:
         return reader
 
     async def _open(self, *more: str) -> SqliteConnection:
-        driver = aiosqlite.connect(self._path, isolation_level=None, check_same_thread=False)
+        driver = aiosqlite.connect(self.path, isolation_level=None, check_same_thread=False)
         driver._thread.daemon = True  # a crash must end the process, not wait for a thread
         await driver
         try:

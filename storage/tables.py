@@ -64,8 +64,10 @@ IS_DRAFT: Final[ColumnElement[bool]] = literal_column("draft")
 UNSENT: Final = frozenset({OutboxState.QUEUED, OutboxState.SENDING})
 
 
-# What shows at once that a database is opened with the wrong key.
-key_check = Table("key_check", metadata, key(), sealed("word", needed=True), text_("hash"))
+# What shows at once that a database is opened with the wrong key. `lookup`: what it looks up by.
+key_check = Table(
+    "key_check", metadata, key(), sealed("word", needed=True), text_("hash"), sealed("lookup"),
+)  # fmt: skip
 
 # People and conversations ------------------------------------------------------------------------
 
@@ -80,6 +82,7 @@ person = Table(
     Column("first_contact", Id, nullable=False, unique=True),
 )
 
+# `channel` and `lang`: where and in which language; the hash of the address is the contact's.
 consent_log = Table(
     "consent_log",
     metadata,
@@ -88,9 +91,12 @@ consent_log = Table(
     link("contact_id", "contact"),
     text_("version", needed=False),
     moment("at"),
+    text_("channel", needed=False),
+    text_("lang", needed=False),
 )
 
-# The hash holds the channel too. A staff chat has no person.
+# The hash holds the channel too. A staff chat has no person. `leaving_at`: when it was forgotten,
+# until its last message has left.
 contact = Table(
     "contact",
     metadata,
@@ -103,6 +109,7 @@ contact = Table(
     yes_no("active", otherwise=True),
     text_("off_why", needed=False),
     moment("changed_at"),
+    moment("leaving_at", needed=False),
 )
 
 # `state`: frames, options and prompts. `message_id`: where a card is shown.
@@ -148,6 +155,8 @@ index("ix_inbox_failed", inbox.c.retry_at, where=among(inbox.c.state, {InboxStat
 # `live_key`: person and official, while it is live. `lane`: 0 is received out of turn.
 # `reply_until`: the moment the last day of the reply ends. `external`: the number in the records
 # system. `correct`: what the applicant is to correct, by `correct_by`; `corrected`: what was.
+# `kept_months`: how long after its end the data are kept, as it was told; `marks`: what a report
+# needs of the erased details.
 request = Table(
     "request",
     metadata,
@@ -203,6 +212,9 @@ request = Table(
     sealed("correct"),
     Column("correct_by", Date, nullable=True),
     text_("corrected", needed=False),
+    Column("kept_months", SmallInteger, nullable=False, server_default="12"),
+    moment("anonymised_at", needed=False),
+    text_("marks", needed=False),
     UniqueConstraint("running", "year"),
     Index(None, "registered_on", "office"),
     Index("uq_request_external", "external", unique=True),
@@ -300,21 +312,9 @@ call = Table(
 TO_CALL: Final = among(call.c.state, {CallState.WAITING})
 index("ix_call_waiting", call.c.office, call.c.place, where=TO_CALL)
 
-task = Table(
-    "task",
-    metadata,
-    key(),
-    text_("kind"),
-    text_("office", needed=False),
-    link("request_id", "request", needed=False),
-    sealed("text", needed=True),
-    moment("due", needed=False),
-    moment("created_at"),
-)
-
 # Delivery ----------------------------------------------------------------------------------------
 
-# `due_at`: when it may leave; while it is being sent, when its lease runs out.
+# `due_at`: when it may leave; while the process `sender` is at it, when its lease runs out.
 outbox = Table(
     "outbox",
     metadata,
@@ -334,6 +334,7 @@ outbox = Table(
     text_("provider_id", needed=False),
     text_("status", needed=False),
     moment("created_at"),
+    Column("sender", Id, nullable=True),
 )
 _unsent = among(outbox.c.state, UNSENT)
 index(

@@ -20,7 +20,10 @@ NOTHING: Final[Values] = {}
 
 
 class Connection(Protocol):
-    """A connection of a driver, in a transaction. `locks`: others write at the same time."""
+    """A connection of a driver, in a transaction.
+
+    `locks`: others write at the same time. `process`: the number of ours among those that do.
+    """
 
     @property
     def dialect(self) -> Dialect: ...
@@ -28,6 +31,8 @@ class Connection(Protocol):
     def prepared(self) -> dict[Any, Prepared]: ...
     @property
     def locks(self) -> bool: ...
+    @property
+    def process(self) -> int | None: ...
 
     async def fetch(
         self, sql: str, values: Sequence[Any], *, long: bool = False

@@ -8,9 +8,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, insert, literal, or_, select, update
 
 from bot.records import Envelope, Priority
-from storage.columns import among
-from storage.conversations import LANG
-from storage.outbox import Outbox
+from storage.columns import Moment, among
+from storage.outbox import ENVELOPE, Outbox
 from storage.statements import one_of
 from storage.tables import (
     OutboxState,
@@ -22,6 +21,7 @@ from storage.tables import (
     person,
     request,
 )
+from storage.task_tables import UNPROVEN
 
 
 class Undelivered(StrEnum):
@@ -31,6 +31,13 @@ class Undelivered(StrEnum):
     FAILED = "failed"
     CANCELED = "canceled"
 
+
+class _Taken(StrEnum):
+    SENT = "sent"
+
+
+NEVER_PROVEN: Final = "unproven"
+"""The outcome of an attempt whose arrival nobody confirmed in time."""
 
 _word_later: Final = (
     select(attempt.c.code)
@@ -51,12 +58,7 @@ _word_before: Final = (
     .scalar_subquery()
 )
 _FOUND: Final = (
-    select(
-        outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.card, outbox.c.body,
-        outbox.c.tries, outbox.c.statutory, contact.c.channel, contact.c.address, LANG,
-        conversation.c.thread, conversation.c.message_id,
-        func.coalesce(_word_later, _word_before, "").label("code"),
-    )
+    select(*ENVELOPE, func.coalesce(_word_later, _word_before, "").label("code"))
     .select_from(outbox)
     .join(contact, contact.c.id == outbox.c.contact_id)
     .outerjoin(person, person.c.id == contact.c.person_id)
@@ -72,6 +74,37 @@ _FOUND: Final = (
     )
     .with_for_update(of=outbox)
 )  # fmt: skip
+# What the provider lost, or nobody confirmed, was no reply [D29]. The first try that was taken is
+# ours; a provider may say later that it has sent it on.
+_NO_REPLY: Final = (
+    update(request)
+    .where(
+        request.c.id == bindparam("request"),
+        request.c.replied_at
+        == select(func.min(attempt.c.at, type_=Moment()))
+        .where(attempt.c.outbox_id == bindparam("message"), among(attempt.c.outcome, _Taken))
+        .scalar_subquery(),
+    )
+    .values(replied_at=None)
+)
+_STALE: Final = (
+    select(*ENVELOPE, request.c.version.label("now_version"))
+    .select_from(outbox)
+    .join(contact, contact.c.id == outbox.c.contact_id)
+    .outerjoin(person, person.c.id == contact.c.person_id)
+    .outerjoin(conversation, conversation.c.id == outbox.c.card)
+    .outerjoin(request, request.c.id == outbox.c.request_id)
+    .where(UNPROVEN, outbox.c.due_at <= bindparam("before", type_=Moment()))
+    .order_by(outbox.c.due_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+_NEVER: Final = insert(attempt)
+_ANY_STALE: Final = (
+    select(outbox.c.id)
+    .where(UNPROVEN, outbox.c.due_at <= bindparam("before", type_=Moment()))
+    .limit(1)
+)
 _END: Final = update(outbox).where(one_of(outbox.c.id, "ids")).values(state=OutboxState.FAILED)
 _COPIED: Final = (
     "contact_id", "channel", "body", "not_after", "request_id", "version", "statutory",
@@ -100,8 +133,31 @@ class SendingAgain(Outbox):
             return []
         rows: list[Any] = await self._rows(_FOUND, {"providers": list(provider_ids)})
         if rows:
-            await self._rows(_END, {"ids": [row.id for row in rows]})
+            await self._end(rows)
         return [(self._envelope(row), row.code) for row in rows]
+
+    async def any_unproven(self, before: datetime) -> bool:
+        """Tell whether nobody confirmed the arrival of a statutory message sent before then."""
+        return await self._first(_ANY_STALE, {"before": before}) is not None
+
+    async def never_proven(self, before: datetime, now: datetime, limit: int) -> list[Envelope]:
+        """Take out statutory messages sent before then whose arrival nobody confirmed, each once.
+
+        One whose request has moved on meanwhile needs no other way and is left out.
+        """
+        rows: list[Any] = await self._rows(_STALE, {"before": before, "at_most": limit})
+        if not rows:
+            return []
+        await self._end(rows)
+        tried = {"at": now, "outcome": NEVER_PROVEN, "code": None, "provider_id": None}
+        await self._many(_NEVER, [tried | {"outbox_id": row.id} for row in rows])
+        return [self._envelope(row) for row in rows if row.version in {None, row.now_version}]
+
+    async def _end(self, rows: Sequence[Any]) -> None:
+        """Take out what did not arrive, or is not known to have; it was no reply then."""
+        await self._rows(_END, {"ids": [row.id for row in rows]})
+        about = [{"request": row.request_id, "message": row.id} for row in rows if row.request_id]
+        await self._many(_NO_REPLY, about)
 
     async def send_again(self, envelope: Envelope, now: datetime, due_at: datetime) -> None:
         """Have the same sent later; what is said meanwhile does not wait for it."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.dialogs import commands as do
 from bot.dialogs import queries as ask
+from bot.dialogs.held import DataOf, HeldRequest, MyData
 from bot.dialogs.incoming import (
     Asked,
     Expired,
@@ -107,20 +108,41 @@ class World:
                     one for one in self.free if one.official == official and one.starts_at >= since
                 ]
                 return tuple(free[:limit])
-            case ask.DataOf(person=person):
-                consent = self.consents.get(person)
-                numbers = tuple(number for number, own in self.owners.items() if own == person)
-                last = self.given[-1] if self.given else None
-                return ask.MyData(
-                    consent=consent,
-                    consented_at=self.now if consent else None,
-                    language="kk",
-                    name=last.name if last else None,
-                    phone=last.phone.e164 if last and last.phone else None,
-                    iin_tail=last.iin.tail if last and last.iin else None,
-                    requests=numbers,
-                )
+            case DataOf(person=person):
+                return self.held(person)
         raise LookupError(query)
+
+    def held(self, person: int) -> MyData:
+        """Return what is held about a person."""
+        consent = self.consents.get(person)
+        own = [one for one in self.requests.values() if self.owners[one.number] == person]
+        last = self.given[-1] if self.given else None
+        return MyData(
+            consent=consent,
+            consented_at=self.now if consent else None,
+            language="kk",
+            since=self.now,
+            where=(("telegram", str(person)),),
+            requests=tuple(
+                HeldRequest(
+                    number=one.number,
+                    state=one.state,
+                    office=one.office,
+                    official=one.official,
+                    registered_on=one.registered_on,
+                    kept_months=12,
+                    name=last.name if last else "",
+                    phone=last.phone.e164 if last and last.phone else "",
+                    iin_tail=last.iin.tail if last and last.iin else None,
+                    postal_address=last.postal_address if last else None,
+                    essence=last.essence if last else "",
+                    ended_on=None if one.state in LIVE else local(self.now).date(),
+                    undoable=one.undo_until is not None and one.undo_until > self.now,
+                    rating=one.rating,
+                )
+                for one in reversed(own)
+            ),
+        )
 
     def carry_out(self, command: do.Command, person: int) -> None:
         """Do what a dialog decided."""

@@ -96,6 +96,19 @@ class PostgresServer:
         _call(self.binaries / program, *address, *words)
 
 
+@contextlib.contextmanager
+def server_of_our_own() -> Iterator[PostgresServer]:
+    """Run a server outside of any test run; stop it and leave nothing behind."""
+    binaries = find_binaries()
+    assert binaries is not None, "PostgreSQL 15 or newer is not installed"
+    folder = Path(tempfile.mkdtemp(prefix="qabyldau-postgres-"))
+    try:
+        _start(binaries, folder)
+        yield PostgresServer(binaries, folder, int((folder / "port").read_text()))
+    finally:
+        _stop(binaries, folder)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> PostgresServer:
     """Give the run's server, started by whoever asks first."""
@@ -128,11 +141,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder is None:
         return
-    binaries = find_binaries() if (folder / "port").exists() else None
-    if binaries:
-        stop = ("stop", "-w", "-m", "immediate", "-D", folder / "data")
-        _as_owner(folder, binaries / "pg_ctl", *stop)
-    shutil.rmtree(folder)
+    _stop(find_binaries(), folder)
 
 
 def _start(binaries: Path, folder: Path) -> None:
@@ -150,6 +159,14 @@ def _start(binaries: Path, folder: Path) -> None:
     log = folder / "log"
     _as_owner(folder, binaries / "pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
     (folder / "port").write_text(str(port))
+
+
+def _stop(binaries: Path | None, folder: Path) -> None:
+    """Stop the server of a folder, if it was started, and take the folder away."""
+    if binaries and (folder / "port").exists():
+        stop = ("stop", "-w", "-m", "immediate", "-D", folder / "data")
+        _as_owner(folder, binaries / "pg_ctl", *stop)
+    shutil.rmtree(folder)
 
 
 def _owner() -> pwd.struct_passwd | None:

@@ -1,110 +1,97 @@
-"""What Twilio's error codes mean for us. The provider changes them: they are data, not code."""
+"""What becomes of a message by the meaning of a provider's code, and what staff must know of it."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias, assert_never
 
+from bot.ports import Clock
 from bot.records import ChannelOff, Outcome, Rejected, RetryAt
-
-
-class Meaning(StrEnum):
-    """What a code says about the message, the person or our account."""
-
-    NO_NUMBER = "no number"  # it can't get an SMS: another channel, else a call
-    OPTED_OUT = "opted out"  # the person does not want them
-    SETTINGS = "settings"  # our account is set up wrongly: everything waits, somebody must look
-    RATE = "rate"  # too fast, or a queue is full
-    SUSPENDED = "suspended"  # our account may not send at all
-    DOWN = "down"  # the provider is out of order
-    UNREACHED = "unreached"  # the phone was off, or nobody knows: later
-    FILTERED = "filtered"  # a network blocked it: no blind retry
-    TOO_LATE = "too late"  # its validity ended before it was delivered
-    MALFORMED = "malformed"  # this text will never be taken
-
-
-MEANINGS: Final[Mapping[int, Meaning]] = MappingProxyType(
-    {
-        20003: Meaning.SETTINGS,
-        20404: Meaning.SETTINGS,
-        20429: Meaning.RATE,
-        20500: Meaning.DOWN,
-        20503: Meaning.DOWN,
-        21211: Meaning.NO_NUMBER,
-        21212: Meaning.SETTINGS,
-        21266: Meaning.NO_NUMBER,
-        21408: Meaning.SETTINGS,
-        21602: Meaning.MALFORMED,
-        21603: Meaning.SETTINGS,
-        21604: Meaning.NO_NUMBER,
-        21606: Meaning.SETTINGS,
-        21609: Meaning.SETTINGS,
-        21610: Meaning.OPTED_OUT,
-        21611: Meaning.RATE,
-        21612: Meaning.SETTINGS,
-        21614: Meaning.NO_NUMBER,
-        21617: Meaning.MALFORMED,
-        21635: Meaning.NO_NUMBER,
-        21657: Meaning.SETTINGS,
-        21659: Meaning.SETTINGS,
-        21701: Meaning.SETTINGS,
-        30001: Meaning.RATE,
-        30002: Meaning.SUSPENDED,
-        30003: Meaning.UNREACHED,
-        30004: Meaning.FILTERED,
-        30005: Meaning.NO_NUMBER,
-        30006: Meaning.NO_NUMBER,
-        30007: Meaning.FILTERED,
-        30008: Meaning.UNREACHED,
-        30036: Meaning.TOO_LATE,
-        30410: Meaning.UNREACHED,
-    }
-)
+from bot.texting import Meaning
+from bot.troubles import Trouble
 
 RATE_SECONDS: Final = 5.0
 DOWN_SECONDS: Final = 5.0
 SETTINGS_SECONDS: Final = 120.0
-SUSPENDED_SECONDS: Final = 900.0
 UNREACHED_SECONDS: Final = 12 * 3600.0
 UNKNOWN_SECONDS: Final = 300.0
+SUSPENDED_FOR: Final = timedelta(minutes=15)
+"""For so long nothing is sent after the provider said that our account may not."""
+
+Seen: TypeAlias = Callable[[Trouble, bool, str], None]
+"""Hears what is wrong, and what is not any more."""
 
 
-def meaning(code: int, status: int = 0) -> Meaning | None:
-    """Return what a code means; by the HTTP status where the code says nothing; None if unknown."""
-    if code in MEANINGS:
-        return MEANINGS[code]
-    match status:
-        case 401 | 403:
-            return Meaning.SETTINGS
-        case 429:
-            return Meaning.RATE
-        case _ if status >= 500:
-            return Meaning.DOWN
-    return None
-
-
-def verdict(code: str, tries: int) -> Outcome:
-    """Return what becomes of a message that was taken and, said with `code`, not delivered."""
-    return outcome(int(code) if code.isdecimal() else 0, 0, tries)
-
-
-def outcome(code: int, status: int, tries: int) -> Outcome:
+def outcome(meant: Meaning | None, code: str, tries: int) -> Outcome:
     """Return what becomes of a message refused with `code`; an unknown one gets one more try."""
-    said = str(code or status)
-    match meaning(code, status):
+    match meant:
         case Meaning.OPTED_OUT:
-            return ChannelOff(said)
+            return ChannelOff(code)
         case Meaning.SETTINGS:
-            return RetryAt(SETTINGS_SECONDS, said, everywhere=True)
-        case Meaning.SUSPENDED:
-            return RetryAt(SUSPENDED_SECONDS, said, everywhere=True)
+            return RetryAt(SETTINGS_SECONDS, code, everywhere=True)
         case Meaning.RATE:
-            return RetryAt(RATE_SECONDS, said, everywhere=True)
+            return RetryAt(RATE_SECONDS, code, everywhere=True)
         case Meaning.DOWN:
-            return RetryAt(DOWN_SECONDS, said, everywhere=True)
+            return RetryAt(DOWN_SECONDS, code, everywhere=True)
         case Meaning.UNREACHED:
-            return RetryAt(UNREACHED_SECONDS, said)
+            return RetryAt(UNREACHED_SECONDS, code)
         case None if tries == 0:
-            return RetryAt(UNKNOWN_SECONDS, said)
-        case None | Meaning.NO_NUMBER | Meaning.FILTERED | Meaning.TOO_LATE | Meaning.MALFORMED:
-            return Rejected(said)
+            return RetryAt(UNKNOWN_SECONDS, code)
+        case (
+            None
+            | Meaning.NO_NUMBER
+            | Meaning.FILTERED
+            | Meaning.TOO_LATE
+            | Meaning.MALFORMED
+            | Meaning.SUSPENDED
+        ):
+            return Rejected(code)
+        case _:
+            assert_never(meant)
+
+
+class Account:
+    """How our account stands with the provider, by what it says; one for sending and statuses.
+
+    While it is suspended nothing is sent: what the law wants goes another way at once.
+    """
+
+    def __init__(
+        self, clock: Clock, meaning: Callable[[str], Meaning | None], seen: Seen | None = None
+    ) -> None:
+        self._clock, self._meaning = clock, meaning
+        self._seen = seen or (lambda _trouble, _present, _detail: None)
+        self._suspended: tuple[datetime, str] | None = None
+
+    def suspended(self) -> Rejected | None:
+        """Return what becomes of every message now; None while they may be sent."""
+        if self._suspended is None:
+            return None
+        until, code = self._suspended
+        now = self._clock.now()
+        # A clock that was put back must not stop the channel for longer.
+        return Rejected(code) if until - SUSPENDED_FOR <= now < until else None
+
+    def works(self) -> None:
+        """Note that the provider took a message."""
+        self._suspended = None
+        self._seen(Trouble.SMS_SETTINGS, False, "")
+        self._seen(Trouble.SMS_SUSPENDED, False, "")
+
+    def refused(self, meant: Meaning | None, code: str, tries: int) -> Outcome:
+        """Return what becomes of a message that was refused."""
+        self._note(meant, code)
+        return outcome(meant, code, tries)
+
+    def verdict(self, code: str, tries: int) -> Outcome:
+        """Return what becomes of a message that was taken and, said with `code`, not delivered."""
+        return self.refused(self._meaning(code), code, tries)
+
+    def _note(self, meant: Meaning | None, code: str) -> None:
+        match meant:
+            case Meaning.SUSPENDED:
+                self._suspended = (self._clock.now() + SUSPENDED_FOR, code)
+                self._seen(Trouble.SMS_SUSPENDED, True, code)
+            case Meaning.SETTINGS:
+                self._seen(Trouble.SMS_SETTINGS, True, code)
+            case _:
+                pass

@@ -1,25 +1,23 @@
-"""Messages into SMS by Twilio's REST API, where a send whose answer got lost is looked up first."""
+"""Messages into SMS by whatever provider, where a send whose answer got lost is looked up first."""
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, assert_never
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias, assert_never
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth
-from twilio.base import values
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
-from twilio.http import AsyncHttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
-
-from bot.channels import codes, sms_writing
+from bot.channels import sms_writing
+from bot.channels.codes import DOWN_SECONDS, Account
+from bot.channels.segments import count_segments
 from bot.dialogs.say import Say
 from bot.messages import Notice, Paper, Remove, Screen, Strip
 from bot.ports import Clock, Texts
+from bot.ports.texting import SmsProvider
 from bot.reception.identity import Invalid, phone
 from bot.records import (
     ChannelName,
+    ChannelOff,
     Envelope,
     Outcome,
     Rejected,
@@ -27,41 +25,49 @@ from bot.records import (
     Sent,
     Traits,
 )
+from bot.texting import DRAFTS_A_DAY, OPTED_OUT, Meaning, Refused, Unanswered
 
 log = logging.getLogger(__name__)
 
-SECONDS: Final = 12.0
 UNKNOWN_WAIT: Final = 20.0
-LOOK_BACK: Final = timedelta(minutes=15)
 DIFFERENT_CLOCKS: Final = timedelta(minutes=1)
 REMEMBERED: Final = 2000
-LISTED: Final = 50
+
+Known: TypeAlias = Callable[[Collection[str]], Awaitable[Collection[str]]]
+"""Tells which of these ids of a provider are stored as those of messages of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A send whose answer got lost: since when it may be there, and what it said."""
+
+    since: datetime
+    text: str
 
 
 class SmsChannel:
     """SMS as a channel.
 
-    `sender`: `+E.164`, an alphanumeric name, or a Messaging Service `MG…`. `no_reply`: what is
-    said where people can't answer: then no text asks for an answer.
+    `account`: how it stands with the provider. `known`: which messages are stored as sent.
+    `no_reply`: what is said where people can't answer: then no text asks for an answer.
     """
 
     name = ChannelName.SMS
 
     def __init__(
         self,
-        client: Client,
-        sender: str,
+        provider: SmsProvider,
+        account: Account,
         texts: Texts,
         clock: Clock,
+        known: Known,
         *,
-        public_url: str | None = None,
         no_reply: Callable[[], Say] | None = None,
     ) -> None:
-        self._client, self._texts, self._clock = client, texts, clock
-        self._from = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
-        self._callback = f"{public_url.rstrip('/')}/twilio/status" if public_url else values.unset
+        self._provider, self._account, self._known = provider, account, known
+        self._texts, self._clock = texts, clock
         self._no_reply = no_reply
-        self._unsure: OrderedDict[int, datetime] = OrderedDict()
+        self._unsure: OrderedDict[int, Doubt] = OrderedDict()
         self._ours: OrderedDict[str, int] = OrderedDict()
         self.traits = Traits(
             page_size=sms_writing.PAGE_SIZE,
@@ -71,36 +77,47 @@ class SmsChannel:
             replies=no_reply is None,
             writes_short=True,
             stops_by_word=True,
+            drafts_a_day=DRAFTS_A_DAY,
         )
 
     async def send(self, envelope: Envelope) -> Outcome:
         """Send it and say what came of it; only Kazakh mobile numbers get any."""
         if not _mobile(envelope.address.where):
             return Rejected("not-mobile")
+        if envelope.off and envelope.request is not None:
+            return ChannelOff(OPTED_OUT)  # the network need not know that word of theirs
         text = self._text(envelope)
         if not text:
             return Sent("")
+        suspended = self._account.suspended()
+        if suspended is not None:
+            return suspended
         began = self._clock.now()
         try:
-            sid = await self._sent_before(envelope, text) or await self._create(envelope, text)
-        except (TwilioException, ClientError, TimeoutError, OSError) as error:
-            return self._failed(envelope, error, began)
+            sent = await self._sent_before(envelope, text)
+        except (Refused, Unanswered) as error:
+            return self._not_looked_up(envelope, error)
+        try:
+            sent = sent or await self._provider.send(envelope.address.where, text)
+        except (Refused, Unanswered) as error:
+            return self._failed(envelope, error, Doubt(began, text))
+        self._account.works()
         self._unsure.pop(envelope.id, None)
-        _remember(self._ours, sid, envelope.id)
-        return Sent(sid)
+        _remember(self._ours, sent, envelope.id)
+        return Sent(sent, count_segments(text))
 
     async def close(self) -> None:
         """Let connections go."""
-        http: Any = self._client.http_client
-        await http.close()
+        await self._provider.close()
 
     def _text(self, envelope: Envelope) -> str:
         message, lang = envelope.message, envelope.lang
+        last = envelope.closing or (self._no_reply() if self._no_reply is not None else None)
         match message:
             case Notice():
-                return sms_writing.notice(message, self._texts, lang)
-            case Screen() if self._no_reply is not None:
-                return sms_writing.statement(message, self._no_reply(), self._texts, lang)
+                return sms_writing.notice(message, self._texts, lang, envelope.closing)
+            case Screen() if last is not None:
+                return sms_writing.statement(message, last, self._texts, lang)
             case Screen():
                 return sms_writing.prompt(message, self._texts, lang)
             case Strip() | Remove() | Paper():
@@ -108,106 +125,63 @@ class SmsChannel:
             case _:
                 assert_never(message)
 
-    async def _create(self, envelope: Envelope, text: str) -> str:
-        message = await self._client.messages.create_async(
-            to=envelope.address.where, body=text, status_callback=self._callback, **self._from
-        )
-        return str(message.sid)
-
     async def _sent_before(self, envelope: Envelope, text: str) -> str | None:
         """Find out whether an earlier try whose answer never came was taken after all.
 
-        There is no key that would make sending twice harmless: the list of messages is asked.
+        There is no key that would make sending twice harmless: the list of messages is asked. A
+        text may say the same as another; which are the others' is known.
         """
-        since = self._unsure.get(envelope.id)
+        doubt = self._unsure.get(envelope.id)
+        since = doubt.since if doubt is not None else envelope.unsure_since
         if since is None:
-            if envelope.tries == 0:
-                return None
-            since = self._clock.now() - LOOK_BACK  # tried before a restart: nobody knows when
-        since -= DIFFERENT_CLOCKS
-        listed = await self._client.messages.list_async(to=envelope.address.where, limit=LISTED)
-        for message in listed:
-            created = message.date_created
-            if message.body != text or created is None or created.astimezone(UTC) < since:
-                continue
-            # A text may say the same as an earlier one; that one is known to be another message.
-            if self._ours.get(str(message.sid), envelope.id) == envelope.id:
-                return str(message.sid)
-        return None
+            return None
+        to = envelope.address.where
+        listed = await self._provider.sent_to(to, since - DIFFERENT_CLOCKS)
+        texts = {_bare(text), _bare(doubt.text if doubt is not None else text)}
+        found = [
+            one.provider_id
+            for one in listed
+            if _bare(one.text) in texts
+            and self._ours.get(one.provider_id, envelope.id) == envelope.id
+        ]
+        others = await self._known(found) if found else ()
+        return next((one for one in found if one not in others), None)
 
-    def _failed(self, envelope: Envelope, error: Exception, began: datetime) -> Outcome:
+    def _not_looked_up(self, envelope: Envelope, error: Refused | Unanswered) -> Outcome:
+        """Wait: what may have been sent is not repeated before it is known."""
+        outcome = RetryAt(UNKNOWN_WAIT, error.code)
         match error:
-            case (
-                TwilioRestException(status=status, code=code)
-                | TwilioServiceException(status=status, code=code)
-            ):
-                outcome = codes.outcome(int(code or 0), int(status), envelope.tries)
-                if codes.meaning(int(code or 0), int(status)) is codes.Meaning.DOWN:
-                    self._doubt(envelope, began)
-            case TimeoutError():
-                self._doubt(envelope, began)
-                outcome = RetryAt(UNKNOWN_WAIT, "timeout")
-            case _:
-                self._doubt(envelope, began)
-                outcome = RetryAt(codes.DOWN_SECONDS, "network", everywhere=True)
+            case Refused(meaning=meant):
+                said = self._account.refused(meant, error.code, 0)
+                outcome = said if isinstance(said, RetryAt) else outcome
+            case Unanswered(slow=False):
+                outcome = RetryAt(DOWN_SECONDS, error.code, everywhere=True)
+        log.warning("message %d is not looked up: %s", envelope.id, outcome)
+        return outcome
+
+    def _failed(self, envelope: Envelope, error: Refused | Unanswered, doubt: Doubt) -> Outcome:
+        match error:
+            case Refused(meaning=meant, code=code):
+                outcome = self._account.refused(meant, code, envelope.tries)
+                if meant is Meaning.DOWN:
+                    self._doubt(envelope, doubt)
+            case Unanswered(slow=True, code=code):
+                self._doubt(envelope, doubt)
+                outcome = RetryAt(UNKNOWN_WAIT, code)
+            case Unanswered(code=code):
+                self._doubt(envelope, doubt)
+                outcome = RetryAt(DOWN_SECONDS, code, everywhere=True)
         # Neither the error's text nor the number is logged: both are personal.
         log.warning("message %d: %s: %s", envelope.id, type(error).__name__, outcome)
         return outcome
 
-    def _doubt(self, envelope: Envelope, began: datetime) -> None:
-        _remember(self._unsure, envelope.id, self._unsure.get(envelope.id, began))
+    def _doubt(self, envelope: Envelope, doubt: Doubt) -> None:
+        _remember(self._unsure, envelope.id, self._unsure.get(envelope.id, doubt))
 
 
-class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]
-    """HTTP for Twilio's client: its own async one has no timeout, and logs numbers and texts."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(log, is_async=True, timeout=seconds)
-        self._session: ClientSession | None = None
-
-    async def request(
-        self,
-        method: str,
-        url: str,
-        params: dict[str, str] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
-        allow_redirects: bool = False,
-    ) -> Response:
-        """Make one request, once."""
-        if self._session is None:
-            self._session = ClientSession()
-        proof = {"Authorization": encode_basic_auth(*auth)} if auth else {}
-        async with self._session.request(
-            method.upper(),
-            url,
-            params=params,
-            data=data,
-            headers=(headers or {}) | proof,
-            timeout=ClientTimeout(total=timeout or self.timeout),
-            allow_redirects=allow_redirects,
-        ) as response:
-            return Response(response.status, await response.text(), response.headers)
-
-    async def close(self) -> None:
-        """Let connections go."""
-        if self._session is not None:
-            await self._session.close()
-
-
-def twilio_client(
-    account_sid: str, auth_token: str, api: str | None = None, seconds: float = SECONDS
-) -> Client:
-    """Return a client of the account; `api` is the base URL of another server than Twilio's."""
-    # An empty environment would be replaced by the process's own, whose variables may say else.
-    environment = {"": ""}
-    http = TwilioHttp(seconds)
-    client = Client(account_sid, auth_token, http_client=http, environment=environment)
-    if api:
-        client.api.base_url = api.rstrip("/")
-    return client
+def _bare(text: str) -> str:
+    """Return a text without what a provider may do to its blanks."""
+    return " ".join(text.split())
 
 
 def _mobile(number: str) -> bool:

@@ -16,9 +16,13 @@ LONGEST: Final = 1600
 LONGEST_LABEL, SHORTEST_LABEL = 140, 8
 
 
-def notice(message: Notice, texts: Texts, lang: Lang) -> str:
-    """Write a notice; its short form is as long as it is."""
-    return _cut(texts.write(message.say, lang, short=True), LONGEST)
+def notice(message: Notice, texts: Texts, lang: Lang, closing: Say | None = None) -> str:
+    """Write a notice; its short form is as long as it is. What closes the day stands below."""
+    told = texts.write(message.say, lang, short=True)
+    if closing is None:
+        return _cut(told, LONGEST)
+    below = texts.write(closing, lang, short=True)
+    return f"{_cut(told, LONGEST - len(below) - 1)}\n{below}"
 
 
 def prompt(screen: Screen, texts: Texts, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final, assert_never
@@ -107,6 +107,10 @@ class Sheet:
     edit: int | None = None
 
 
+class Nonsense(AiogramError):
+    """What came back is JSON, and says nothing of what was asked."""
+
+
 class TelegramChannel:
     """Telegram as a channel."""
 
@@ -119,8 +123,14 @@ class TelegramChannel:
         texts: Texts,
         moved: dict[int, int] | None = None,
         papers: Papers | None = None,
+        *,
+        seconds: int = SECONDS,
     ) -> None:
-        """Make it; `moved` is shared: groups that became another chat, and which."""
+        """Make it; `moved` is shared: groups that became another chat, and which.
+
+        An answer is waited for no longer than `seconds`.
+        """
+        self._seconds = seconds
         self._bot, self._texts, self._papers = bot, texts, papers
         self._moved = {} if moved is None else moved
 
@@ -180,7 +190,7 @@ class TelegramChannel:
             return
         method = DeleteMessage if isinstance(message, Remove) else StripMessage
         try:
-            await self._bot(method(chat_id=chat, message_id=of), request_timeout=SECONDS)
+            await self._bot(method(chat_id=chat, message_id=of), request_timeout=self._seconds)
         except TelegramBadRequest:
             log.debug("nothing to tidy up")
 
@@ -190,7 +200,7 @@ class TelegramChannel:
         markup = {"remove_keyboard": True}
         await self._bot(
             SendMessage(chat_id=chat, text=noted, reply_markup=markup),
-            request_timeout=SECONDS,
+            request_timeout=self._seconds,
         )
 
     def _sheet(self, screen: Screen, envelope: Envelope) -> Sheet:
@@ -243,7 +253,7 @@ class TelegramChannel:
         if sheet.edit is not None:
             change = EditMessageText(message_id=sheet.edit, **fields)
             try:
-                await self._bot(change, request_timeout=SECONDS)
+                await self._bot(change, request_timeout=self._seconds)
                 return str(sheet.edit)
             except TelegramBadRequest as error:
                 why = error.message.lower()
@@ -251,8 +261,11 @@ class TelegramChannel:
                     return str(sheet.edit)
                 if not any(reason in why for reason in _NO_EDIT):
                     raise
-        sent = await self._bot(SendMessage(**fields), request_timeout=SECONDS)
-        return str(sent["message_id"])
+        sent = await self._bot(SendMessage(**fields), request_timeout=self._seconds)
+        number = sent.get("message_id") if isinstance(sent, Mapping) else None
+        if not isinstance(number, int):
+            raise Nonsense("no number of the message sent")
+        return str(number)
 
     def _chat(self, envelope: Envelope) -> int:
         chat = int(envelope.address.where)

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 
 import typer
 
+from bot.cli.bar import busy
 from bot.cli.plainly import plainly
 from bot.cli.schedule import take_schedule
+from bot.reception.access import Member
 from bot.reception.language import Lang
 from bot.settings import Settings, read_settings
 
@@ -35,21 +37,30 @@ def import_(
         take_schedule(file, lang, only_check=check)
         return
     from bot.clock import SystemClock
-    from bot.inforce import put_in_force
+    from bot.inforce import left_out, put_in_force
     from bot.opening import open_database, read_directory
 
     async def store_it(settings: Settings) -> bool:
         store = await open_database(settings)
         try:
-            return await put_in_force(store, directory, SystemClock().now())
+            changed = await put_in_force(store, directory, SystemClock().now())
+            out.extend(await left_out(store, directory))
+            return changed
         finally:
             await store.close()
 
+    out: list[Member] = []
     with plainly():
         directory = read_directory(file)
-        changed = not check and asyncio.run(store_it(read_settings()))
+        with busy("importing"):
+            changed = not check and asyncio.run(store_it(read_settings()))
     held = f"{len(directory.offices)} offices, {len(directory.officials)} officials"
     if check:
         print(f"Checked, nothing has changed: {held}.")
         return
     print(f"In force: {held}." if changed else f"This is in force already: {held}.")
+    for one in out:
+        print(
+            f"Stays out: {one.name} ({one.user_id}), {one.why} at {one.until:%Y-%m-%d %H:%M} UTC "
+            f"by {one.until_by}. The file lists them; to let them in again, invite them."
+        )

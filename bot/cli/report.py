@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from bot.cli.bar import bar
 from bot.cli.plainly import fail, plainly
 from bot.reception.calendar import local
 from bot.reception.identity import Invalid
@@ -19,9 +18,6 @@ from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from bot.reception.snapshot import Packed
-
-SECONDS_OF_SILENCE: Final = 1.0
-"""What takes longer shows how far it is."""
 
 _SENTENCES: Final = {
     "quarter-form": "{text}: expected a quarter such as {example}.",
@@ -85,7 +81,7 @@ def _read(quarter: Quarter, settings: Settings) -> "Packed":
             await store.close()
 
     try:
-        with _bar("reading") as progress:
+        with bar("reading") as progress:
             return asyncio.run(read(progress))
     except NothingToReport:
         fail(f"{quarter}: no requests were registered, so there is nothing to report.")
@@ -94,7 +90,7 @@ def _read(quarter: Quarter, settings: Settings) -> "Packed":
 def _write(file: Path, packed: "Packed", lang: Lang, *, quiet: bool) -> None:
     from bot.papers.reports import Material, make_book
 
-    with _bar("writing") as progress:
+    with bar("writing") as progress:
         made = make_book(Material(packed, (), lang), progress)
     _keep(file, made.body, quiet=quiet)
 
@@ -124,26 +120,3 @@ def _figures(packed: "Packed", lang: Lang) -> str:
 
     tally = tally_of(packed.summary, packed.at if packed.frozen else None)
     return Texts().write(told(tally, packed.quarter), lang)
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar once something takes longer than a moment."""
-    begun, shown = monotonic(), list[Any]()
-
-    def progress(done: int, total: int) -> None:
-        if not shown and monotonic() - begun > SECONDS_OF_SILENCE:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
-            bar.start()
-            shown.extend((bar, bar.add_task(label)))
-        if shown:
-            shown[0].update(shown[1], completed=done, total=total)
-
-    try:
-        yield progress
-    finally:
-        if shown:
-            shown[0].stop()

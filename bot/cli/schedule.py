@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, assert_never
 
 import typer
 
+from bot.cli.bar import busy
 from bot.cli.plainly import fail, plainly, read_day
 from bot.reception.language import Lang
 from bot.settings import Settings, read_settings
@@ -54,7 +55,7 @@ def take_schedule(file: Path, lang: Lang, *, only_check: bool) -> None:
         finally:
             await store.close()
 
-    with plainly():
+    with plainly(), busy("importing"):
         directory, annex = asyncio.run(store_it(read_settings()))
     if annex.problems:
         fail("\n".join([*_told(annex.problems, texts, lang), NOTHING]))
@@ -111,7 +112,8 @@ def export(
             fail("--to: expected a day that is not before --from")
         order = replace(order, last=until)
     printed = Printed(tables_of(directory, texts, lang, order), words_of(texts, lang, today))
-    body = _written(printed, wanted)
+    with busy("writing"):
+        body = _written(printed, wanted)
     try:
         file.write_bytes(body)
     except OSError as problem:

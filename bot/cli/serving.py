@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
+from bot.cli.bar import busy
 from bot.cli.plainly import fail, plainly
-from bot.settings import BadSettings, Settings, read_settings
+from bot.logs import write_log
+from bot.reception.directory_toml import DirectoryError
+from bot.settings import BadSettings, LogFormat, Settings, read_settings
 
-NOISY: Final = ("alembic", "apscheduler")
+log = logging.getLogger(__name__)
 
 
 def run() -> None:
@@ -20,14 +23,17 @@ def run() -> None:
             raise BadSettings(
                 "TELEGRAM_TOKEN is not set: get a token from @BotFather. `make demo` needs none."
             )
-        logging.basicConfig(
-            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-        )
-        for name in NOISY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        write_log(as_json=settings.log_format is LogFormat.JSON)
         from bot.app import serve
 
-        asyncio.run(serve(settings))
+        try:
+            asyncio.run(serve(settings))
+        except (BadSettings, DirectoryError):
+            raise
+        except Exception:
+            # Python would print what the error says, which may be personal.
+            log.critical("it ended by a fault of its own", exc_info=True)
+            raise typer.Exit(1) from None
 
 
 def demo(
@@ -63,14 +69,31 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def migrate() -> None:
-    """Bring the tables of the database up to date; `run` does it by itself."""
+def migrate(
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Move everything to the empty database at this address (as DATABASE_URL).",
+        ),
+    ] = "",
+) -> None:
+    """Bring the tables of the database up to date; `run` does it by itself.
+
+    With --to, move everything to an empty database: all of it, verified, or nothing.
+    """
+    if to:
+        from bot.cli.moving import move_to
+
+        with plainly():
+            move_to(read_settings(), to)
+        return
     from bot.opening import open_database
 
     async def once(settings: Settings) -> None:
         store = await open_database(settings)
         await store.close()
 
-    with plainly():
+    with plainly(), busy("migrating"):
         asyncio.run(once(read_settings()))
     print("The tables are up to date.")

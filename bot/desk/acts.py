@@ -122,7 +122,12 @@ async def theirs(tx: Tx, number: str, by: By, *, decides: bool) -> Request | Pro
 
 
 def closed_to(request: Request, act: Act, now: datetime) -> Problem | None:
-    """Return who was first, where `act` is not possible now or the last one may be undone."""
+    """Return who was first, where `act` is not possible now or the last one may be undone.
+
+    Nothing can be done any more to a request of which nothing personal is left.
+    """
+    if request.anonymised_at is not None:
+        return Problem(say("request-anonymised"))
     try:
         next_state(request.state, act)
     except NotAllowed:

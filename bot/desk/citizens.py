@@ -12,15 +12,16 @@ from bot.dialogs.question import Citizen
 from bot.dialogs.say import say
 from bot.dialogs.turn import Frame
 from bot.ports import Tx
+from bot.reception.calendar import DAY, local
 from bot.reception.lifecycle import Act, State, Who, acts_open_to, next_state, rule
-from bot.records import Event, Reference
+from bot.records import Event, Reference, Settings
 
 
 class Citizens:
     """Carries out what citizens decide, each inside the transaction `tx` it is given."""
 
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
+    def __init__(self, reference: Reference, settings: Settings) -> None:
+        self._reference, self._settings = reference, settings
 
     async def consent(self, tx: Tx, by: By, version: str | None, now: datetime) -> Outcome:
         if isinstance(by.who, Citizen):
@@ -31,6 +32,11 @@ class Citizens:
         """Register a booking request the day it is received [D25] and hand out the ticket."""
         if not isinstance(by.who, Citizen):
             return Problem(say("staff-only"))
+        most, today = self._settings.requests_a_day, local(now).date()
+        whos = [f"person:{by.who.person}", *([f"phone:{given.phone.e164}"] if given.phone else [])]
+        if most and await tx.requests_on(today, whos) >= most:
+            phone = self._reference.directory.office(given.office).phone
+            return Problem(say("too-many-today", most=most, day=today + DAY, phone=phone))
         request = await tx.add_request(
             new_request(
                 given,
@@ -46,6 +52,8 @@ class Citizens:
             live = await tx.answer(LiveRequest(by.who.person, given.official), now)
             number = live.number if isinstance(live, RequestView) else ""
             return Problem(say("live-exists"), see=Frame("requests", {"number": number}))
+        if most:
+            await tx.count_request(today, whos)
         await tx.record([Event(request.id, now, "register", by.name, None, request.state)])
         ticket = notices.to_applicant("notice-ticket", request, self._reference, statutory=True)
         card = notices.lay_card(request, self._reference, fresh=True)

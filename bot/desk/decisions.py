@@ -186,6 +186,8 @@ class Decisions:
         request = await theirs(tx, number, by, decides=False)
         if isinstance(request, Problem) or not isinstance(by.who, StaffMember):
             return request if isinstance(request, Problem) else Problem(say("staff-only"))
+        if request.anonymised_at is not None:
+            return Problem(say("request-anonymised"))
         private = Address(by.channel, str(by.who.user_id))
         await tx.contact(private, by.lang, now)
         reader = (await tx.load([private], now))[private]

@@ -4,10 +4,12 @@ Every act is one method with the transaction it belongs to; it changes the reque
 event, sets the timers and says whom to tell. Nothing is sent here.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
 from bot.desk.absences import Absences
+from bot.desk.access import Access
 from bot.desk.acts import By, Done, Outcome, Problem, already
 from bot.desk.allocation import Allocation
 from bot.desk.calls import Calls
@@ -15,11 +17,13 @@ from bot.desk.citizens import Citizens
 from bot.desk.days import Days
 from bot.desk.decisions import Decisions
 from bot.desk.entering import Entering
+from bot.desk.keeping import Keeping
 from bot.desk.moves import Moves
 from bot.desk.papers import send
 from bot.desk.registry import Registry
 from bot.desk.reports import Sending
 from bot.desk.returning import Returning
+from bot.desk.tasks import Tasks
 from bot.desk.times import Times
 from bot.dialogs import commands as do
 from bot.dialogs.question import Citizen
@@ -31,10 +35,13 @@ from bot.records import Reference, Settings
 
 
 class Desk:
-    """Carries out commands."""
+    """Carries out commands. `bot_name`: what the bot is called where links lead to."""
 
-    def __init__(self, reference: Reference, settings: Settings) -> None:
-        self._citizens = Citizens(reference)
+    def __init__(
+        self, reference: Reference, settings: Settings, bot_name: Callable[[], str] = str
+    ) -> None:
+        self._access = Access(reference, bot_name)
+        self._citizens = Citizens(reference, settings)
         self._decisions = Decisions(reference, settings)
         self._times = Times()
         self._allocation = Allocation(self._decisions, settings)
@@ -42,13 +49,17 @@ class Desk:
         self._moves = Moves(reference)
         self._returning = Returning(reference, self._decisions)
         self._entering = Entering(reference, settings)
+        self._keeping = Keeping(reference, self._citizens)
         self._days = Days(reference)
         self._registry = Registry(reference)
         self._reports = Sending(reference)
         self._calls = Calls(reference)
+        self._tasks = Tasks(reference)
 
     async def carry_out(self, tx: Tx, command: do.Command, by: By, now: datetime) -> Outcome:
         """Do what was decided, inside the transaction `tx`; return what to say of it."""
+        if isinstance(command, do.OfAccess):
+            return await self._access.carry_out(tx, command, by, now)
         if isinstance(by.who, StaffMember):
             return await self._for_staff(tx, command, by, now)
         return await self._for_citizen(tx, command, by, now)
@@ -128,24 +139,45 @@ class Desk:
                 return await self._citizens.consent(tx, by, version, now)
             case do.WithdrawConsent():
                 return await self._citizens.consent(tx, by, None, now)
+            case do.Amend() | do.Erase():
+                return await self._keeping.carry_out(tx, command, by, now)
             case do.Register():
                 return await self._citizens.register(tx, command, by, now)
             case do.Enter() | do.Correct():
                 return await self._entering.carry_out(tx, command, by, now)
-            case do.Withdraw(number=number):
-                return await self._citizens.leave(tx, number, Act.WITHDRAW, by, now)
-            case do.Release(number=number):
-                return await self._citizens.leave(tx, number, Act.RELEASE, by, now)
+            case do.Withdraw(number=number) | do.Release(number=number):
+                act = Act.WITHDRAW if isinstance(command, do.Withdraw) else Act.RELEASE
+                return await self._citizens.leave(tx, number, act, by, now)
             case do.Choose():
                 return await self._moves.choose(tx, command, by, now)
-            case do.TakeCall() | do.CloseCall():
-                return await self._calls.carry_out(tx, command, by, now)
+            case do.TakeCall() | do.CloseCall() | do.TakeTask() | do.CloseTask():
+                return await self._by_hand(tx, command, by, now)
             case do.Promise(number=number):
                 return await self._citizens.promise(tx, number, by, now)
             case do.Rate():
                 return await self._citizens.rate(tx, command, by, now)
             case _:
                 return Problem(say("staff-only"))
+
+    async def _by_hand(
+        self,
+        tx: Tx,
+        command: do.TakeCall | do.CloseCall | do.TakeTask | do.CloseTask,
+        by: By,
+        now: datetime,
+    ) -> Outcome:
+        """Do what members do in private with a telephone in their hand."""
+        match command:
+            case do.TakeCall() | do.CloseCall():
+                return await self._calls.carry_out(tx, command, by, now)
+            case do.TakeTask() | do.CloseTask():
+                return await self._tasks.carry_out(tx, command, by, now)
+            case _:
+                assert_never(command)
+
+    async def came_back(self, tx: Tx, people: Mapping[int, int], now: datetime) -> Done:
+        """Tell who came back what they were not told, by person and contact."""
+        return await self._tasks.came_back(tx, people, now)
 
     async def late(self, tx: Tx, number: str) -> Say | None:
         """Return who decided on a request and when, for whoever pressed too late.

@@ -51,4 +51,5 @@ def new_request(
         reply_due=terms.reply_due(registered, reference.calendar),
         source=source,
         out_of_turn=given.category is not None and office.out_of_turn_first,
+        kept_months=office.retention_months,
     )

@@ -11,6 +11,7 @@ from typing import assert_never
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, theirs
 from bot.desk.decisions import NO_SLOT, Decisions
+from bot.desk.tasks import told_by_hand
 from bot.dialogs import commands as do
 from bot.dialogs.say import say
 from bot.ports import Tx
@@ -71,11 +72,14 @@ class Returning:
         request = await theirs(tx, number, by, decides=True)
         if isinstance(request, Problem):
             return request
+        if request.anonymised_at is not None:
+            return Problem(say("request-anonymised"))
         undoable = request.undo_until is not None and request.undo_until > now
         if request.state in AWAITING_REPLY or request.replied_at is not None or undoable:
             return Problem(say("nothing-to-tell"))
         if not await tx.change(request, replace(request, replied_at=now)):
             return Problem(say("nothing-to-tell"))
         await tx.record([Event(request.id, now, "tell", by.name, request.state, request.state)])
+        await told_by_hand(tx, request, by, now)
         lay = notices.lay_card(request, self._reference, fresh=by.thread != request.number)
         return Done(toast=say("told"), invitations=tuple(lay))

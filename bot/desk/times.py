@@ -67,7 +67,8 @@ class Times:
         until = now + terms.HELD
         problem: Problem | None = None
         for one in decided.times:
-            await tx.let_go(one.number)
+            if not isinstance(await theirs(tx, one.number, by, decides=True), Problem):
+                await tx.let_go(one.number)
         for one in decided.times:
             slot = await self._wanted(tx, one, by, now)
             if isinstance(slot, Problem):

@@ -28,7 +28,11 @@ def consent(talk: Talk, office: Office) -> bool:
         return True
     if "consented" in talk.answers:  # and taken back since, or the words are new
         del talk.answers["consent"], talk.answers["consented"]
-    told: dict[str, Value] = {"operator": talk.facts.directory.operator, "office": office.short}
+    told: dict[str, Value] = {
+        "operator": talk.facts.directory.operator,
+        "office": office.short,
+        "months": office.retention_months,
+    }
     agreed: bool | None = None
     while agreed is None:
         agreed = talk.choose(

@@ -80,7 +80,7 @@ def _corrected(talk: Talk, view: RequestView, office: Office) -> Ending:
             Option("cancel", say("correction-review-cancel"), "cancel", Style.DANGER),
         ),
         prompt="correction-review",
-        args={"number": view.number, "rows": lines(_row(one, new[one]) for one in new)},
+        args={"number": view.number, "rows": lines(shown_anew(one, new[one]) for one in new)},
         can_cancel=False,
     )
     if decision == "more":
@@ -126,13 +126,14 @@ def _chosen(talk: Talk, view: RequestView, possible: tuple[Answer, ...]) -> Answ
     return Answer.ESSENCE
 
 
-def _ask_name(talk: Talk) -> str:
+def ask_name(talk: Talk) -> str:
+    """Ask for the full name."""
     return talk.text("name", identity.full_name, prompt="booking-name")
 
 
 _ASKED: Final[Mapping[Answer, Callable[[Talk], Any]]] = {
     Answer.ESSENCE: ask_essence,
-    Answer.NAME: _ask_name,
+    Answer.NAME: ask_name,
     Answer.PHONE: ask_phone,
     Answer.IIN: ask_iin,
     Answer.ADDRESS: ask_address,
@@ -141,7 +142,8 @@ _ASKED: Final[Mapping[Answer, Callable[[Talk], Any]]] = {
 }
 
 
-def _row(answer: Answer, value: Any) -> Say:
+def shown_anew(answer: Answer, value: Any) -> Say:
+    """Return the line of a review that says how an answer is to be read now."""
     match value:
         case identity.Phone(e164=number):
             shown: Value = number

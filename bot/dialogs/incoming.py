@@ -66,7 +66,12 @@ class Unsupported:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The person blocked the bot or opted out: nothing may be sent until `Asked("start")`."""
+    """The person blocked the bot or opted out: nothing may be sent until `Asked("start")`.
+
+    `heard`: they know that it worked; else it is said once.
+    """
+
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +91,13 @@ class Expired:
     """Time has run out for the drafts of a conversation: they are forgotten."""
 
 
-What: TypeAlias = Pressed | Typed | SharedContact | Asked | Unsupported | Stopped | Prompt | Expired
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Somebody left the place that several share, or was sent away: `who` acts there no longer."""
+
+    who: int
+
+
+What: TypeAlias = (
+    Pressed | Typed | SharedContact | Asked | Unsupported | Stopped | Prompt | Expired | Departed
+)

@@ -2,9 +2,11 @@
 
 import re
 
+from bot.dialogs.amending import amending
 from bot.dialogs.booking import booking
 from bot.dialogs.correction import correction, fixing
 from bot.dialogs.help import help_
+from bot.dialogs.joining import joining
 from bot.dialogs.language import CHANGE, language
 from bot.dialogs.menu import menu
 from bot.dialogs.moved import moved
@@ -18,16 +20,26 @@ from bot.dialogs.staff.away import away
 from bot.dialogs.staff.calls import calls
 from bot.dialogs.staff.card import card
 from bot.dialogs.staff.entry import entry
+from bot.dialogs.staff.members import COMMANDS as ACCESS
+from bot.dialogs.staff.members import access
 from bot.dialogs.staff.more import more
 from bot.dialogs.staff.office import COMMANDS, HELP, office
+from bot.dialogs.staff.tasks import tasks
 from bot.dialogs.survey import survey
 from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
+from bot.reception.access import digest
 
+INVITATION = "i-"
 _LINK = re.compile(r"([fo])-([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 def start(payload: str) -> Frame:
-    """Open the menu, or a booking where a link names an office (`f-…`) or an official (`o-…`)."""
+    """Open the menu, or what a link names: an office (`f-…`), an official (`o-…`).
+
+    An invitation (`i-…`) is remembered by its digest alone.
+    """
+    if payload.strip().startswith(INVITATION):
+        return Frame("joining", {"link": digest(payload.strip().removeprefix(INVITATION))})
     link = _LINK.fullmatch(payload.strip())
     if link is None:
         return Frame("menu")
@@ -36,6 +48,10 @@ def start(payload: str) -> Frame:
 
 def _opens(dialog: str, **args: str) -> Opening:
     return lambda _rest: Frame(dialog, args)
+
+
+def _access(command: str) -> Opening:
+    return lambda rest: Frame("access", {"command": command, "rest": rest})
 
 
 def _office(command: str) -> Opening:
@@ -52,6 +68,7 @@ DIALOGS = Dialogs(
         "schedule": Dialog(schedule),
         "help": Dialog(help_),
         "mydata": Dialog(mydata),
+        "amending": Dialog(amending),
         "reminder": Dialog(reminder),
         "survey": Dialog(survey),
         "nudge": Dialog(nudge),
@@ -64,6 +81,9 @@ DIALOGS = Dialogs(
         "entry": Dialog(entry, draft=True, member=True),
         "fixing": Dialog(fixing, member=True),
         "calls": Dialog(calls, member=True),
+        "tasks": Dialog(tasks, member=True),
+        "access": Dialog(access, member=True),
+        "joining": Dialog(joining),
     },
     openings={
         "start": start,
@@ -79,5 +99,9 @@ DIALOGS = Dialogs(
         "new": _opens("entry"),
         "fix": lambda rest: Frame("fixing", {"rest": rest.strip()}),
     },
-    in_private={"calls": _opens("calls")},
+    in_private={
+        "calls": _opens("calls"),
+        "tasks": _opens("tasks"),
+        **{name: _access(name) for name in ACCESS},
+    },
 )

@@ -6,11 +6,13 @@ from typing import Generic, TypeVar
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
 from bot.reception.absence import Absence
+from bot.reception.access import Invitation, Member
 from bot.reception.calendar import Override
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.reception.quarter import Quarter
 from bot.reception.sampling import Reason
+from bot.reception.tasks import Reached, TaskTally, TaskView
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -25,6 +27,7 @@ class RequestView:
     `correct_by`; `corrected`: the names of the answers that were. `external`: its number in the
     records system. `breached_at`: when the term of the reply passed without one. `out_of_turn`:
     it goes before those who came earlier. `wishes`: the applicant named days that don't suit.
+    `anonymised_at`: when everything personal in it was erased.
     """
 
     id: int
@@ -63,6 +66,8 @@ class RequestView:
     breached_at: datetime | None = None
     out_of_turn: bool = False
     wishes: bool = False
+    reached: Reached | None = None
+    anonymised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +77,6 @@ class SlotView:
     official: str
     starts_at: datetime
     minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class MyData:
-    """All that is held about a person, for `/mydata`."""
-
-    consent: str | None
-    consented_at: datetime | None
-    language: str | None
-    name: str | None
-    phone: str | None
-    iin_tail: str | None
-    requests: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +211,6 @@ class QueueOf(Query[QueueTally]):
 
 
 @dataclass(frozen=True, slots=True)
-class DataOf(Query[MyData]):
-    """All that is held about a person."""
-
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
 class TallyOf(Query[Tally]):
     """Counts of the requests of a quarter in these offices."""
 
@@ -270,6 +255,31 @@ class CallsWaiting(Query[int]):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldTask(Query[TaskView | None]):
+    """The task a member of staff has in hand."""
+
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class TasksWaiting(Query[int]):
+    """How many tasks may be done now, but those that others have in hand."""
+
+    offices: tuple[str, ...]
+    leads: bool
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class TasksListed(Query[TaskTally]):
+    """The open tasks of these offices; where one `leads`, those of no office too."""
+
+    offices: tuple[str, ...]
+    leads: bool
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarView:
     """The calendar as staff keep it: their overrides in order of the days, and signed years."""
 
@@ -280,3 +290,23 @@ class CalendarView:
 @dataclass(frozen=True, slots=True)
 class CalendarKept(Query[CalendarView]):
     """What staff entered into the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationBy(Query[Invitation | None]):
+    """The invitation whose link has this digest."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """Every spell of membership after the file, and the links that are open."""
+
+    roster: tuple[Member, ...]
+    invitations: tuple[Invitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKept(Query[AccessView]):
+    """Who was let in, and who is invited."""

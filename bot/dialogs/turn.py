@@ -149,8 +149,14 @@ def take_turn(
 
 
 def show(dialogs: Dialogs, now: Conversation, facts: Facts, remarks: tuple[Say, ...] = ()) -> Turn:
-    """Return the question the conversation stands at, after `remarks`."""
-    return _run(dialogs, now, facts, None, remarks)
+    """Return the question it stands at, after `remarks`; a dialog that denies comes to its end."""
+    try:
+        return _run(dialogs, now, facts, None, remarks)
+    except Denied as no:
+        if not now.frames:
+            return Turn(now, says=(*remarks, no.why))
+        left = replace(now, frames=now.frames[:-1], turn=now.turn + 1, page=0)
+        return show(dialogs, left, facts, (*remarks, no.why))
 
 
 def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_size: int) -> Turn:
@@ -238,7 +244,7 @@ def _prompted(dialogs: Dialogs, now: Conversation, frame: Frame, facts: Facts, f
     """Open a dialog that time brings, and keep it answerable by its own buttons."""
     home = now.home is not None and now.home.same(frame)
     if home and now.frames and not fresh:
-        turn = show(dialogs, now, facts)
+        turn = _run(dialogs, now, facts, None, ())
         if turn.conversation.step == now.step:
             return turn  # somebody is in the middle of a choice that can still be made
     opened = replace(now, frames=()) if home else _open(dialogs, now, frame)
@@ -256,7 +262,8 @@ def _late_press(dialogs: Dialogs, now: Conversation, what: Pressed, facts: Facts
     frame = now.prompts.get(what.turn)
     if frame is None:
         answered = say("already-answered")
-        turn = show(dialogs, now, facts, () if dialogs.of_staff(now) else (answered,))
+        told = () if dialogs.of_staff(now) else (answered,)
+        turn = _run(dialogs, now, facts, None, told)
         return replace(turn, toast=answered)
     opened = replace(_open(dialogs, now, frame), turn=now.turn + 1, page=0)
     turn = _run(dialogs, opened, facts, None, ())

@@ -33,6 +33,10 @@ class Digest:
         urgency, sections = await self._terms(tx, office, today)
         sections += await self._first_steps(tx, office, today)
         sections += await self._receptions(tx, office, today)
+        tasks = await tx.tasks_counted(office.key, now)
+        if tasks.open:
+            sections.append(say("watch-tasks", count=tasks.open, overdue=tasks.overdue))
+            urgency = Urgency.HEADS if tasks.overdue else urgency
         if not waiting and not sections:
             return Done()
         directory = self._reference.directory

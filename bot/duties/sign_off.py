@@ -28,11 +28,18 @@ class SignOff:
         """Remind of the year to be signed off, with its days off as they are known."""
         today, calendar = local(now).date(), self._reference.calendar
         year = year_to_sign(calendar, today)
-        if year is None or not _begins_week(calendar, today):
+        if year is None or not _begins_week(calendar, today) or not self._speaks(office):
             return Done()
         days = stretches(calendar, date(year, 1, 1), date(year, 12, 31), weekends=False)
         words = say("calendar-remind", year=year, rows=lines(map(row, days)))
         return Done(put=await to_chat(tx, office, words, now))
+
+    def _speaks(self, office: Office) -> bool:
+        """Tell whether it is this office's turn: the calendar is everybody's, a chat hears once."""
+        sharing = (
+            one for one in self._reference.directory.offices if one.staff_chat == office.staff_chat
+        )
+        return next(sharing) == office
 
 
 def _begins_week(calendar: WorkingCalendar, today: date) -> bool:

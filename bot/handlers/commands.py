@@ -31,7 +31,11 @@ STAFF = (
     "away",
     "calendar",
     "calls",
+    "tasks",
     "timetable",
+    "members",
+    "invite",
+    "revoke",
     "report",
     "help",
 )

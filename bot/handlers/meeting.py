@@ -55,15 +55,15 @@ class Meeting:
         self._bot, self._me, self._webhook, self._api = bot, me, webhook, api
         self._reference, self._texts = reference, texts
 
-    async def meet(self, stopping: asyncio.Event) -> bool:
+    async def meet(self, stopping: asyncio.Event, *, leads: bool = True) -> bool:
         """Introduce ourselves as soon as Telegram answers; False when stopped before.
 
-        Raises `UnknownToken`.
+        Who does not lead only finds out who we are. Raises `UnknownToken`.
         """
         pause = FIRST_PAUSE
         while not stopping.is_set():
             try:
-                await self._introduce()
+                await self._introduce(leads=leads)
             except (TelegramUnauthorizedError, TelegramNotFound):
                 raise UnknownToken from None
             except AiogramError as error:
@@ -75,8 +75,10 @@ class Meeting:
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 how = "polling" if self._webhook is None else "webhook"
+                how = how if leads else f"{how}, beside another process"
                 log.info("serving as @%s, updates by %s", self._me.username, how)
-                await self.show_menus()
+                if leads:
+                    await self.show_menus()
                 return True
         return False
 
@@ -92,8 +94,10 @@ class Meeting:
             except AiogramError as error:
                 log.warning("a menu of commands was not taken: %s", type(error).__name__)
 
-    async def _introduce(self) -> None:
+    async def _introduce(self, *, leads: bool) -> None:
         self._me.username = (await self._bot.get_me()).username or ""
+        if not leads:
+            return
         if self._webhook is None:
             await self._bot.delete_webhook()
         else:

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -18,7 +18,7 @@ from aiogram.methods.base import Response, TelegramMethod
 
 log = logging.getLogger(__name__)
 
-UPDATES: Final = ["message", "callback_query", "my_chat_member"]
+UPDATES: Final = ["message", "callback_query", "my_chat_member", "chat_member"]
 LIMIT: Final = 100
 MARGIN: Final = 10
 
@@ -53,21 +53,38 @@ class Pauses:
     most: float = 30.0
 
 
+Asked: TypeAlias = Callable[[str], None]
+"""Told each time Telegram was asked: why it gave nothing, "" if it answered."""
+
+
+def _nobody(_why: str) -> None:
+    """Tell nobody."""
+
+
 class Polling:
     """Asks for updates until it is stopped."""
 
-    def __init__(self, bot: Bot, intake: Takes, pauses: Pauses = Pauses()) -> None:
-        self._bot, self._intake, self._pauses = bot, intake, pauses
+    def __init__(
+        self, bot: Bot, intake: Takes, pauses: Pauses = Pauses(), asked: Asked = _nobody
+    ) -> None:
+        self._bot, self._intake, self._pauses, self._asked = bot, intake, pauses, asked
         self._offset: int | None = None
         self._failures = 0
         self._stopped = asyncio.Event()
         self._asking: asyncio.Timeout | None = None
 
     async def run(self) -> None:
-        """Ask, take in, move on; whatever fails is asked for again after a growing pause."""
+        """Ask, take in, move on; whatever fails is asked for again after a growing pause.
+
+        May be run again when it was stopped: then another may have asked meanwhile.
+        """
+        self._stopped.clear()
+        self._offset = None
         while not self._stopped.is_set():
             try:
-                await self._take(await self._ask())
+                found = await self._ask()
+                self._asked("")
+                await self._take(found)
                 self._failures = 0
             except Exception as error:
                 await self._rest(self._pause_after(error))
@@ -112,8 +129,10 @@ class Polling:
             case TelegramConflictError():
                 log.error("another program asks for this bot's updates, or a webhook is set")
             case TelegramUnauthorizedError():
+                self._asked("token")
                 log.error("Telegram does not know this token")
             case AiogramError():
+                self._asked(type(error).__name__)
                 log.warning("no updates: %s; again in %.0f s", type(error).__name__, pause)
             case _:
                 log.error("updates could not be taken in; again in %.0f s", pause, exc_info=error)

@@ -80,9 +80,19 @@ def pressed(data: object, message_id: object) -> tuple[Pressed, str] | None:
     found = _DATA.fullmatch(data) if isinstance(data, str) else None
     if found is None:
         return None
-    return Pressed(int(found[1]), int(found[2]), str(message_id)), found[3] or ""
+    return Pressed(int(found[1]), int(found[2]), message_number(message_id)), found[3] or ""
+
+
+def message_number(told: object) -> str:
+    """Return the number of a message as it is kept; "" for what is none."""
+    return f"{told:d}" if isinstance(told, int) else ""
+
+
+def readable(text: str) -> str:
+    """Return a text as it can be kept: JSON can say half of a character, which is none."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def address(chat: int, thread: str = "") -> Address:
     """Return the address of a chat, or of a card in it."""
-    return Address(ChannelName.TELEGRAM, str(chat), thread)
+    return Address(ChannelName.TELEGRAM, f"{chat:d}", thread)

@@ -1,9 +1,10 @@
 """What is written and pressed in a staff chat: commands, replies to cards, buttons."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-from bot.dialogs.incoming import Asked, Typed
+from bot.dialogs.incoming import Asked, Departed, Typed
 from bot.dialogs.staff import office
 from bot.handlers.reading import (
     LONGEST_TEXT,
@@ -15,6 +16,7 @@ from bot.handlers.reading import (
     address,
     command,
     pressed,
+    readable,
 )
 from bot.reception.identity import Invalid
 from bot.reception.number import parse_number
@@ -22,6 +24,12 @@ from bot.records import Incoming
 
 ANONYMOUS_ADMIN: Final = 1087968824
 """The account in whose name Telegram shows an administrator who hides their own."""
+
+CHANNEL: Final = 136817688
+"""The account in whose name Telegram shows what a channel writes into a group."""
+HIDDEN: Final = frozenset({ANONYMOUS_ADMIN, CHANNEL})
+LARGEST_ACCOUNT: Final = 2**52
+FORWARDED: Final = frozenset({"forward_origin", "forward_from", "forward_date"})
 
 COMMANDS: Final = frozenset({*office.COMMANDS, *office.PRIVATE, "cancel"})
 HELP: Final = "staffhelp"
@@ -31,7 +39,12 @@ _NUMBER: Final = re.compile(r"\b2\d{3}-\d{6}-\d\b")
 
 def decode(update: Json, external_id: str, chat: int, me: Me) -> Turning | Aside:
     """Translate commands, replies to cards and presses; the staff's own talk is not ours."""
+    gone = _departed(update)
+    if gone is not None:
+        return NOTHING if gone == me.id else _by_itself(chat, external_id, Departed(gone))
     match update:
+        case {"callback_query": {"id": str(press), "from": {"id": int(actor)}}} if actor in HIDDEN:
+            return Aside(chat, "anonymous-admin", press=press)
         case {"callback_query": {"id": str(press), "from": {"id": int(actor)}} as query}:
             known = pressed(query.get("data"), query["message"].get("message_id", ""))
             if known is None:
@@ -41,15 +54,51 @@ def decode(update: Json, external_id: str, chat: int, me: Me) -> Turning | Aside
         case {"callback_query": {"id": str(press)}}:
             return Aside(press=press)
         case {"message": {"text": str(text)} as message}:
-            meant = _meant(message, text[:LONGEST_TEXT], me)
+            meant = _meant(message, readable(text[:LONGEST_TEXT]), me)
             if meant is None:
-                return NOTHING
+                return Aside(chat, "forwarded-card") if _to_a_copy(message, me) else NOTHING
             author = _author(message)
             if author is None:
                 return Aside(chat, "anonymous-admin")
+            if message.keys() & FORWARDED:
+                return Aside(chat, "forwarded-command")
             what, thread = meant
             return Turning(Incoming(address(chat, thread), external_id, what, author))
     return NOTHING
+
+
+def _to_a_copy(message: Json, me: Me) -> bool:
+    """Tell whether it answers a card of ours that somebody forwarded."""
+    match message:
+        case {"reply_to_message": {"forward_origin": {"sender_user": {"id": of}}}}:
+            return bool(of == me.id)
+    return False
+
+
+def _by_itself(chat: int, external_id: str, what: Departed) -> Turning:
+    return Turning(Incoming(address(chat), external_id, what))
+
+
+def _departed(update: Json) -> int | None:
+    """Return who left the chat, or was sent away, if that is what happened."""
+    match update:
+        case {"message": {"left_chat_member": {"id": int(user)}}} if is_account(user):
+            return user
+        case {"chat_member": {"new_chat_member": {"user": {"id": int(user)}} as now}}:
+            return None if is_in(now) or not is_account(user) else user
+    return None
+
+
+def is_account(user: int) -> bool:
+    """Tell whether somebody can have this number: Telegram's have at most 52 bits."""
+    return 0 < user < LARGEST_ACCOUNT
+
+
+def is_in(member: Mapping[str, object]) -> bool:
+    """Tell whether somebody is in a chat, by what Telegram says of them there."""
+    if member.get("status") == "restricted":
+        return member.get("is_member") is True
+    return member.get("status") not in {"left", "kicked"}
 
 
 def _meant(message: Json, text: str, me: Me) -> tuple[Asked | Typed, str] | None:
@@ -83,6 +132,6 @@ def _author(message: Json) -> int | None:
     match message:
         case {"sender_chat": _}:
             return None
-        case {"from": {"id": int(author)}} if author != ANONYMOUS_ADMIN:
+        case {"from": {"id": int(author)}} if author not in HIDDEN:
             return author
     return None

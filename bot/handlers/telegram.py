@@ -26,7 +26,9 @@ from bot.handlers.reading import (
     Turning,
     address,
     command,
+    message_number,
     pressed,
+    readable,
 )
 from bot.records import Incoming
 
@@ -103,6 +105,8 @@ def _chat(update: Json) -> object:
     match update:
         case {"message": {"chat": chat}} | {"my_chat_member": {"chat": chat}}:
             return chat
+        case {"chat_member": {"chat": chat}}:
+            return chat
         case {"callback_query": {"message": {"chat": chat}}}:
             return chat
     return None
@@ -117,14 +121,14 @@ def _in_private(update: Json, external_id: str) -> Turning | Aside:
                 return NOTHING
             match message:
                 case {"media_group_id": str(album)}:
-                    external_id = f"album:{album}"
+                    external_id = f"album:{readable(album)}"
             return Turning(Incoming(address(chat), external_id, what))
         case {
             "callback_query": {"id": str(press), "message": {"chat": {"id": int(chat)}}} as query
         }:
             number = query["message"].get("message_id", "")
             known = pressed(query.get("data"), number)
-            what = known[0] if known else Pressed(NO_TURN, 0, str(number))
+            what = known[0] if known else Pressed(NO_TURN, 0, message_number(number))
             return Turning(Incoming(address(chat), external_id, what), press)
         case {
             "my_chat_member": {
@@ -140,13 +144,14 @@ def _said(message: Json) -> What | None:
     """Return what a message says; None for what Telegram wrote itself."""
     match message:
         case {"text": str(text)} if text.strip():
-            asked = command(text[:LONGEST_TEXT])
-            return Asked(asked.name, asked.rest) if asked else Typed(text[:LONGEST_TEXT])
+            text = readable(text[:LONGEST_TEXT])
+            asked = command(text)
+            return Asked(asked.name, asked.rest) if asked else Typed(text)
         case {"contact": {"phone_number": str(phone)} as contact}:
             sender = message.get("from")
             own = isinstance(sender, Mapping) and contact.get("user_id") == sender.get("id", "")
             # Telegram gives the digits of an international number, mostly without their plus.
-            return SharedContact("+" + phone[:LONGEST_PHONE].strip().lstrip("+"), own)
+            return SharedContact("+" + readable(phone[:LONGEST_PHONE]).strip().lstrip("+"), own)
     if _SERVICE & message.keys():
         return None
     thing = next((_THINGS[kind] for kind in _THINGS if kind in message), Thing.OTHER)

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -17,27 +19,61 @@ from bot.handlers.intake import Accepts
 from bot.handlers.polling import Takes
 from bot.ports import Clock, Store
 from bot.records import Incoming
+from bot.troubles import Trouble, Troubles
 
 log = logging.getLogger(__name__)
 
 PROOF_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_calls: Final = logging.getLogger(f"{__name__}.calls")
+SERVED: Final[Mapping[str, Any]] = {
+    "access_log": None,
+    "auto_decompress": False,
+    "logger": _calls,
+}
+"""How the application is served: what a stranger packed is never unpacked, and what is no HTTP is
+answered with 400 and is no error of ours."""
+FORM: Final = "application/x-www-form-urlencoded"
+LARGEST_BODY: Final = 512 * 1024
+"""Bytes: several times what a provider ever posts."""
 STALE: Final = timedelta(minutes=2)
 OLDEST_SECONDS: Final = 900.0
+UNWRITABLE: Final = frozenset({Trouble.DATABASE, Trouble.DISK_FULL})
+
+
+def _lowered(record: logging.LogRecord) -> bool:
+    """Let a call that is no HTTP, or has nobody left to answer, be one line: anybody calls."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError | ConnectionError):
+        gone = isinstance(error, ConnectionError)
+        record.msg = "a caller hung up" if gone else "a call that is no HTTP was refused"
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.args, record.exc_info = (), None
+    return True
+
+
+_calls.addFilter(_lowered)
 
 
 class Readiness:
     """Whether work gets done: the database answers, time is kept, nothing piles up."""
 
     def __init__(
-        self, store: Store, clock: Clock, last_tick: Callable[[], datetime | None]
+        self,
+        store: Store,
+        clock: Clock,
+        last_tick: Callable[[], datetime | None],
+        troubles: Troubles | None = None,
     ) -> None:
         self._store, self._clock, self._last_tick = store, clock, last_tick
+        self._troubles = troubles
 
     async def look(self) -> tuple[bool, dict[str, object]]:
         """Return whether all is well, and the particulars."""
         now, tick = self._clock.now(), self._last_tick()
-        seen: dict[str, object] = {"clock": tick is not None and now - tick < STALE}
+        seen: dict[str, object] = {"clock": tick is not None and abs(now - tick) < STALE}
+        if self._troubles is not None:
+            seen["troubles"] = sorted(self._troubles.current())
         try:
             async with self._store.reading() as tx:
                 backlog = await tx.backlog(now)
@@ -45,7 +81,7 @@ class Readiness:
             log.warning("the database does not answer: %s", type(error).__name__)
             return False, seen | {"database": False}
         seen |= {
-            "database": True,
+            "database": not self._unwritable(),
             "backlog": backlog.oldest_seconds < OLDEST_SECONDS,
             "messages": backlog.messages,
             "oldest_seconds": round(backlog.oldest_seconds),
@@ -53,6 +89,10 @@ class Readiness:
             "timers": backlog.timers,
         }
         return all(seen[part] for part in ("clock", "database", "backlog")), seen
+
+    def _unwritable(self) -> bool:
+        """Tell whether we found that nothing can be stored, though it can be read."""
+        return self._troubles is not None and bool(UNWRITABLE & self._troubles.own())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +108,8 @@ class TelegramHook:
         if not hmac.compare_digest(given, self.secret.encode()):
             return web.Response(status=403)
         try:
-            update = await request.json()
-        except ValueError:
+            update = json.loads(await _body(request))
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         try:
             await self.intake.take([update])
@@ -91,8 +131,8 @@ class SmsHook:
     async def serve_message(self, request: web.Request) -> web.Response:
         """Take an inbound message in; the reply goes by the API, so the answer is empty."""
         form = await self._form(request)
-        if form is None:
-            return web.Response(status=403)
+        if isinstance(form, web.Response):
+            return form
         incoming = self.decode(form)
         if incoming is not None:
             try:
@@ -105,10 +145,12 @@ class SmsHook:
     async def serve_status(self, request: web.Request) -> web.Response:
         """Keep what became of a message we sent."""
         form = await self._form(request)
-        if form is None:
-            return web.Response(status=403)
-        sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
-        code = form.get("ErrorCode", "")
+        if isinstance(form, web.Response):
+            return form
+        sid, status, code = (
+            form.get(name, "").replace("\0", "")  # which not every database keeps
+            for name in ("MessageSid", "MessageStatus", "ErrorCode")
+        )
         try:
             await self.status(sid, status, code)
         except Exception:
@@ -116,17 +158,32 @@ class SmsHook:
             return web.Response(status=503)
         return web.Response(status=204)
 
-    async def _form(self, request: web.Request) -> Mapping[str, str] | None:
-        """Return the form of a call by Twilio; None for anyone else's."""
+    async def _form(self, request: web.Request) -> Mapping[str, str] | web.Response:
+        """Return the form of a call by Twilio, or the answer to anyone else's.
+
+        Every parameter counts, unknown and repeated ones too: Twilio signs them all.
+        """
+        if request.content_type != FORM:
+            return web.Response(status=400)
         try:
-            form = await request.post()
+            text = (await _body(request)).decode()
+            fields = MultiDict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+            if self.signed(request.path_qs, fields, request.headers):
+                return fields
         except ValueError:
-            return None
-        fields = MultiDict((name, value) for name, value in form.items() if isinstance(value, str))
-        if len(fields) == len(form) and self.signed(request.path_qs, fields, request.headers):
-            return fields
+            return web.Response(status=400)
         log.warning("a call to %s was not signed by Twilio", request.path)
-        return None
+        return web.Response(status=403)
+
+
+async def _body(request: web.Request) -> bytes:
+    """Return the body; `ValueError` where it is packed, which no provider does, or never ended."""
+    if "Content-Encoding" in request.headers:
+        raise ValueError("a packed body")
+    try:
+        return await request.read()
+    except (ConnectionError, web.RequestPayloadError, HttpProcessingError):
+        raise ValueError("a body without its end") from None
 
 
 def application(
@@ -152,7 +209,7 @@ def application(
         body = generate_latest(registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
+    app = web.Application(client_max_size=LARGEST_BODY)
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz)])
     app.add_routes([web.get("/metrics", metrics)])
     if telegram is not None:

@@ -9,11 +9,12 @@ from bot.dialogs.commands import Rate
 from bot.dialogs.queries import CallView, Query
 from bot.ports.access import Access
 from bot.ports.audit import Audit
+from bot.ports.figuring import Figuring
 from bot.ports.keeping import Keeping
-from bot.ports.processes import Processes
 from bot.ports.reports import Reports
 from bot.ports.tasks import Tasks
 from bot.ports.texting import Texting
+from bot.ports.troubles import TroublesKept
 from bot.reception.absence import Absence
 from bot.reception.calendar import Override
 from bot.reception.calendar_changes import OpenTerm, PlannedReception
@@ -36,7 +37,6 @@ from bot.records import (
     Incoming,
     Loaded,
     NewRequest,
-    NewTask,
     Outgoing,
     Request,
     Saved,
@@ -45,7 +45,7 @@ from bot.records import (
 )  # fmt: skip
 
 
-class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, Processes, Protocol):
+class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring, Protocol):
     """One transaction: everything in it is kept together, or nothing is."""
 
     # conversations -----------------------------------------------------------------------------
@@ -127,8 +127,6 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, Processes, Protocol):
     async def record(self, events: Sequence[Event]) -> None: ...
 
     async def set_timers(self, timers: Sequence[Timer]) -> None: ...
-
-    async def add_task(self, task: NewTask, at: datetime) -> None: ...
 
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
         """Store the survey's answers; False if there are answers already."""

@@ -67,7 +67,8 @@ class Body:
 class Office:
     """A place where people are received; `short` is its name where space is dear.
 
-    `survey_share`: how many of a hundred are asked by telephone [D38].
+    `survey_share`: how many of a hundred are asked by telephone [D38]. `retention_months`: how
+    long personal data are kept after a request has come to its end.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Office:
     video: bool = False
     out_of_turn_first: bool = True
     survey_share: int = 10
+    retention_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)

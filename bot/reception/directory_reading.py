@@ -196,11 +196,15 @@ class Table:
 
     def percent(self, key: str, *, otherwise: int) -> int:
         """Take a whole number from 0 to 100; `otherwise` stands in for a missing one."""
+        return self.between(key, 0, 100, otherwise=otherwise)
+
+    def between(self, key: str, least: int, most: int, *, otherwise: int) -> int:
+        """Take a whole number from `least` to `most`; `otherwise` stands in for a missing one."""
         if not self.has(key):
             return otherwise
         found = self.number(key)
-        if not 0 <= found <= 100:
-            self.wrong(f"expected from 0 to 100, not {found}", key)
+        if not least <= found <= most:
+            self.wrong(f"expected from {least} to {most}, not {found}", key)
             return otherwise
         return found
 

@@ -27,6 +27,7 @@ from bot.reception.directory import (
 )
 from bot.reception.directory_reading import Lines, Notes, Problem, Table
 from bot.reception.language import Lang
+from bot.reception.retention import LONGEST_KEPT
 from bot.reception.schedule import Pattern, ReceptionDay
 
 NAME_LENGTH: Final = 120
@@ -180,6 +181,7 @@ def _office(table: Table, bodies: set[str]) -> Office:
         video=table.yes("video"),
         out_of_turn_first=table.yes("out_of_turn_first", otherwise=True),
         survey_share=table.percent("survey_share", otherwise=10),
+        retention_months=table.between("retention_months", 1, LONGEST_KEPT, otherwise=12),
     )
 
 

@@ -55,6 +55,13 @@ watch-briefing-week =
     { $rows }
     { $rest }
     .sms = Анықтама, мерзімі осы аптада: { $count }
+watch-tasks =
+    <b>Өтініш берушілерге өзіміз айтуымыз керек: { $count }</b>
+    { $overdue ->
+        [0] Мерзімі өткені жоқ. Тізімі: /tasks
+       *[other] <b>Мерзімі өткені: { $overdue }.</b> Тізімі: /tasks
+    }
+    .sms = Өзіміз айтуымыз керек: { $count }, мерзімі өткені: { $overdue }
 watch-row = · № { $number } · { $official }
 watch-reception-row = · { TIME($when) } · № { $number } · { $official }
 watch-briefing-row = · № { $number } · { $official } · қабылдау { SHORT($when) }

@@ -55,6 +55,13 @@ watch-briefing-week =
     { $rows }
     { $rest }
     .sms = Справки, срок на этой неделе: { $count }
+watch-tasks =
+    <b>Нужно сообщить заявителям самим: { $count }</b>
+    { $overdue ->
+        [0] Просроченных нет. Список: /tasks
+       *[other] <b>Просрочено: { $overdue }.</b> Список: /tasks
+    }
+    .sms = Нужно сообщить самим: { $count }, просрочено: { $overdue }
 watch-row = · № { $number } · { $official }
 watch-reception-row = · { TIME($when) } · № { $number } · { $official }
 watch-briefing-row = · № { $number } · { $official } · прием { SHORT($when) }

@@ -1,20 +1,27 @@
 """Messages into SMS, over HTTP to a Twilio server with its true error codes."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.codes import Account
 from bot.channels.segments import count_segments
-from bot.channels.sms import SmsChannel, twilio_client
+from bot.channels.sms import SmsChannel
 from bot.channels.sms_writing import LONGEST, prompt
-from bot.dialogs.say import say
+from bot.channels.twilio_codes import meaning_of
+from bot.channels.twilio_sms import TwilioSms, twilio_client
+from bot.dialogs.say import Say, say
 from bot.messages import Button, Notice, Remove, Screen, Strip
+from bot.ports.texting import SmsProvider
 from bot.reception.language import Lang
 from bot.records import ChannelOff, Rejected, RetryAt, Sent
+from bot.texting import Meaning, Refused
 from sandbox.server import Sandbox
+from tests.channels.post import SmsByPost
 from tests.channels.words import Keys, to_phone
 from tests.sandbox.conftest import StandingClock
 
@@ -22,10 +29,35 @@ PHONE = "+77012223344"
 PUBLIC = "https://bot.example.kz"
 
 
-def channel_of(sandbox: Sandbox, clock: StandingClock, sender: str | None = None) -> SmsChannel:
+def channel_by(
+    provider: SmsProvider,
+    clock: StandingClock,
+    stored: Collection[str] = (),
+    no_reply: Callable[[], Say] | None = None,
+) -> SmsChannel:
+    """A channel whose database has these ids."""
+
+    async def known(ids: Collection[str]) -> Collection[str]:
+        return [one for one in ids if one in stored]
+
+    account = Account(clock, meaning_of)
+    return SmsChannel(provider, account, Keys(), clock, known, no_reply=no_reply)
+
+
+def channel_of(
+    sandbox: Sandbox,
+    clock: StandingClock,
+    sender: str | None = None,
+    *,
+    token: str = "",
+    url: str = "",
+    stored: Collection[str] = (),
+    no_reply: Callable[[], Say] | None = None,
+) -> SmsChannel:
     account = sandbox.account
-    client = twilio_client(account.sid, account.token, sandbox.url, seconds=0.3)
-    return SmsChannel(client, sender or account.number, Keys(), clock, public_url=PUBLIC)
+    client = twilio_client(account.sid, token or account.token, url or sandbox.url, seconds=0.3)
+    provider = TwilioSms(client, sender or account.number, PUBLIC)
+    return channel_by(provider, clock, stored, no_reply)
 
 
 @pytest.fixture
@@ -119,17 +151,12 @@ async def test_a_messaging_service_sends_too(sandbox: Sandbox, clock: StandingCl
 async def test_where_nobody_can_answer_nothing_is_asked(
     sandbox: Sandbox, clock: StandingClock
 ) -> None:
-    account = sandbox.account
-    channel = SmsChannel(
-        twilio_client(account.sid, account.token, sandbox.url),
-        "QABYLDAU",
-        Keys(),
-        clock,
-        no_reply=lambda: say("sms-no-reply", phone="+7 7172 74 00 00"),
-    )
+    words = say("sms-no-reply", phone="+7 7172 74 00 00")
+    channel = channel_of(sandbox, clock, "QABYLDAU", no_reply=lambda: words)
     await channel.send(to_phone(PHONE, screen("Иә", "Жоқ")))
     await channel.close()
-    assert "question~\nsms-no-reply~ +7 7172 74 00 00" == sandbox.sms_person(PHONE).last.text
+    bodies = [one.body for one in sandbox.network.log.values()]
+    assert ["question~\nsms-no-reply~ +7 7172 74 00 00"] == bodies
     assert not channel.traits.replies
 
 
@@ -167,16 +194,14 @@ async def test_an_outage_and_a_full_queue_make_everything_wait(
 
 
 async def test_a_wrong_token_makes_everything_wait(sandbox: Sandbox, clock: StandingClock) -> None:
-    client = twilio_client(sandbox.account.sid, "wrong", sandbox.url)
-    channel = SmsChannel(client, sandbox.account.number, Keys(), clock)
+    channel = channel_of(sandbox, clock, token="wrong")
     outcome = await channel.send(to_phone(PHONE, Notice(say("one"))))
     await channel.close()
     assert RetryAt(120, "20003", everywhere=True) == outcome
 
 
-async def test_nobody_listening_is_an_outage(clock: StandingClock) -> None:
-    client = twilio_client("AC0", "token", "http://127.0.0.1:9")
-    channel = SmsChannel(client, "+15017122661", Keys(), clock)
+async def test_nobody_listening_is_an_outage(sandbox: Sandbox, clock: StandingClock) -> None:
+    channel = channel_of(sandbox, clock, url="http://127.0.0.1:9")
     outcome = await channel.send(to_phone(PHONE, Notice(say("one"))))
     await channel.close()
     assert RetryAt(5, "network", everywhere=True) == outcome
@@ -190,27 +215,112 @@ async def test_a_send_whose_answer_never_came_is_looked_up_before_it_is_repeated
     sandbox.world.faults.sms_timeout_after_accept = False
     again = await channel.send(to_phone(PHONE, Notice(say("one")), tries=1))
     assert RetryAt(20, "timeout") == unknown
-    assert [Sent(sid) for sid in sandbox.network.log] == [again]
+    assert [Sent(sid, 1) for sid in sandbox.network.log] == [again]
 
 
+@pytest.mark.parametrize("restarted", [False, True])
 async def test_an_equal_text_sent_before_is_not_taken_for_the_one_that_got_lost(
-    channel: SmsChannel, sandbox: Sandbox
+    channel: SmsChannel, sandbox: Sandbox, clock: StandingClock, restarted: bool
 ) -> None:
+    """Not even after a restart: the database knows it as another message."""
     first = await channel.send(to_phone(PHONE, Notice(say("one")), id_=1))
-    second = await channel.send(to_phone(PHONE, Notice(say("one")), id_=2, tries=1))
+    assert isinstance(first, Sent)
+    after = channel_of(sandbox, clock, stored=[first.provider_id]) if restarted else channel
+    lost = replace(to_phone(PHONE, Notice(say("one")), id_=2), unsure_since=clock.now())
+    second = await after.send(lost)
+    await after.close()
     assert first != second
     assert 2 == len(sandbox.network.log)
 
 
-async def test_after_a_restart_only_what_was_sent_lately_counts(
+async def test_what_a_killed_process_had_taken_on_is_looked_up_however_long_it_was_down(
     channel: SmsChannel, sandbox: Sandbox, clock: StandingClock
 ) -> None:
-    await channel.send(to_phone(PHONE, Notice(say("one"))))
+    taken_on = to_phone(PHONE, Notice(say("one")))
+    put_at = clock.now()
+    await channel.send(taken_on)
+    clock.move(hours=20)
     restarted = channel_of(sandbox, clock)
-    found = await restarted.send(to_phone(PHONE, Notice(say("one")), tries=1))
-    clock.move(hours=1)
-    restarted_later = channel_of(sandbox, clock)
-    sent = await restarted_later.send(to_phone(PHONE, Notice(say("one")), tries=1))
+    found = await restarted.send(replace(taken_on, unsure_since=put_at))
     await restarted.close()
-    await restarted_later.close()
-    assert [found, sent] == [Sent(sid) for sid in sandbox.network.log]
+    assert [found] == [Sent(sid, 1) for sid in sandbox.network.log]
+
+
+async def test_what_never_arrived_at_the_provider_is_sent_after_looking(
+    channel: SmsChannel, sandbox: Sandbox, clock: StandingClock
+) -> None:
+    lost = replace(to_phone(PHONE, Notice(say("one"))), unsure_since=clock.now())
+    assert isinstance(await channel.send(lost), Sent)
+    assert 1 == len(sandbox.network.log)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ("sms_down", RetryAt(5, "20503", everywhere=True)),
+        ("sms_flood", RetryAt(5, "20429", everywhere=True)),
+    ],
+)
+async def test_where_it_cannot_be_looked_up_it_is_not_sent_either(
+    channel: SmsChannel, sandbox: Sandbox, clock: StandingClock, fault: str, outcome: RetryAt
+) -> None:
+    lost = replace(to_phone(PHONE, Notice(say("one")), tries=3), unsure_since=clock.now())
+    setattr(sandbox.world.faults, fault, True)
+    assert outcome == await channel.send(lost)
+    setattr(sandbox.world.faults, fault, False)
+    assert {} == sandbox.network.log
+    assert isinstance(await channel.send(lost), Sent)
+
+
+async def test_an_error_in_looking_up_ends_no_message(clock: StandingClock) -> None:
+    """Even with a code that would end one that was refused."""
+    provider = SmsByPost()
+    provider.refuses["sent_to"] = Refused("21211", Meaning.NO_NUMBER)
+    channel = channel_by(provider, clock)
+    lost = replace(to_phone(PHONE, Notice(say("one")), tries=3), unsure_since=clock.now())
+    assert RetryAt(20, "21211") == await channel.send(lost)
+    assert [] == provider.sent
+
+
+async def test_whoever_stopped_by_a_word_of_ours_is_called_instead(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    """But for the word that it worked, which is about no request."""
+    off = replace(to_phone(PHONE, Notice(say("one"))), off=True, statutory=True)
+    assert ChannelOff("opted-out") == await channel.send(replace(off, request=7))
+    assert isinstance(await channel.send(off), Sent)
+
+
+async def test_the_last_one_of_a_day_says_so_and_asks_nothing(
+    channel: SmsChannel, sandbox: Sandbox
+) -> None:
+    closing = say("last", phone="1414")
+    for shown in (screen("Иә", "Жоқ"), Notice(say("question"))):
+        await channel.send(replace(to_phone(PHONE, shown), closing=closing))
+    bodies = [one.body for one in sandbox.network.log.values()]
+    assert ["question~\nlast~ 1414"] * 2 == bodies
+
+
+async def test_a_suspended_account_stops_sending(clock: StandingClock) -> None:
+    provider = SmsByPost()
+    provider.refuses["send"] = Refused("20005", Meaning.SUSPENDED)
+    channel = channel_by(provider, clock)
+    assert Rejected("20005") == await channel.send(to_phone(PHONE, Notice(say("one"))))
+    provider.refuses.clear()
+    assert Rejected("20005") == await channel.send(to_phone(PHONE, Notice(say("two"))))
+    clock.move(minutes=15)
+    assert Sent("post-1", 1) == await channel.send(to_phone(PHONE, Notice(say("three"))))
+
+
+async def test_another_provider_needs_no_other_channel(clock: StandingClock) -> None:
+    """It has ids, errors and a list of its own; a lost answer is looked up there."""
+    provider = SmsByPost()
+    channel = channel_by(provider, clock)
+    provider.loses_answers = True
+    assert RetryAt(20, "timeout") == await channel.send(to_phone(PHONE, Notice(say("one"))))
+    provider.loses_answers = False
+    again = to_phone(PHONE, Notice(say("one")), tries=1)
+    assert Sent("post-1", 1) == await channel.send(again)
+    assert [(PHONE, "one~")] == provider.sent
+    await channel.close()
+    assert provider.closed

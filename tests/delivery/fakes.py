@@ -246,9 +246,9 @@ class Line:
 class Post:
     """Delivery with all it needs, running."""
 
-    def __init__(self, pace: Pace | None = None) -> None:
+    def __init__(self, pace: Pace | None = None, line: type[Line] = Line) -> None:
         self.time, self.outbox = Time(), Outbox()
-        self.line = Line(self.outbox, self.time)
+        self.line = line(self.outbox, self.time)
         self.fallen_back: list[tuple[int, str]] = []
         self.fallback_fails: Callable[[], bool] = lambda: False
         self.delivery = Delivery(

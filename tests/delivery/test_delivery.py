@@ -251,3 +251,14 @@ async def test_nobody_is_asked_without_rest(post: Post) -> None:
     before = post.outbox.transactions
     await post.time.passes(600)
     assert post.outbox.transactions - before <= 21
+
+
+async def test_who_stood_still_beyond_the_lease_leaves_a_message_to_others(post: Post) -> None:
+    """A process that was stopped and wakes up does not send what is not its own any more."""
+    post.outbox.put("one", contact=1)
+    second = post.outbox.put("two", contact=2)
+    await settled()
+    post.outbox.rows[second].state = "sent"  # by another process, when the lease had run out
+    post.time._move_to(LEASE.total_seconds() + 10)
+    await post.passes(0)
+    assert ["one"] == post.line.texts

@@ -261,13 +261,13 @@ def test_my_data_are_shown_and_the_consent_can_be_taken_back() -> None:
     person.world.given.append(EXPECTED)
     person.world.consents[person.number] = "2026-1"
     person.asks("mydata")
-    for words in (EXPECTED.name, PHONE, "********0017", first(person)):
+    for words in (EXPECTED.name, PHONE, "********0017", first(person), "12 ай"):
         assert words in person.screen
     person.presses("withdraw").presses("no")
     assert person.step == "show"
     person.presses("withdraw").presses("yes")
     assert person.world.commands == [WithdrawConsent()]
-    assert person.asks("mydata").keys == ["close"]
+    assert person.asks("mydata").keys == ["requests", "correct", "erase", "close"]
 
 
 def test_long_lists_go_on_page_by_page_and_are_numbered_through() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.dialogs.say import Say
+from bot.inforce import Renewal
 from bot.reception.absence import Absence
 from bot.reception.calendar import at
 from bot.reception.coverage import next_month
@@ -25,6 +26,7 @@ def without_days(house: House, official: str) -> None:
         replace(one, patterns=()) if one.key == official else one for one in whole.officials
     )
     house.reference.directory = replace(whole, officials=officials)
+    house.renewal = Renewal(house.store, house.reference)
 
 
 async def test_nothing_is_said_where_everybody_receives(office: House) -> None:

@@ -13,6 +13,7 @@ from bot.reception.calendar import WorkingCalendar, at
 from bot.reception.directory import SHORT_LENGTH
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
+from bot.reception.tasks import TaskCount
 from bot.reception.watching import MARKS, Listing, Watched
 from bot.records import Reference
 from tests.desk.acting import brought_to, by_staff
@@ -160,6 +161,9 @@ class Crowded:
 
     def __init__(self, official: str) -> None:
         self.official = official
+
+    async def tasks_counted(self, *_asked: object) -> TaskCount:
+        return TaskCount(100_000, 100_000)
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
         async def answer(*asked: object) -> object:

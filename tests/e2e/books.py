@@ -1,12 +1,17 @@
-"""What the database file says, read from outside of the program."""
+"""What the database says, read from outside of the program."""
 
+import asyncio
 import sqlite3
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
+from bot.settings import SQLITE, Settings
 from storage.encryption import Keys, data_key_file
 
 
@@ -23,11 +28,14 @@ class Kept:
 
 
 class Books:
-    """Reads the file of the database."""
+    """Reads the database of these settings."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._keys = Keys.parse(data_key_file(file.with_suffix(".key")))
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.database_url
+        if settings.data_key is not None:
+            self._keys = Keys.parse(settings.data_key.get_secret_value())
+        else:
+            self._keys = Keys.parse(data_key_file(self._file.with_suffix(".key")))
 
     def requests(self) -> list[Kept]:
         """Return every request, with the chat of whose it is."""
@@ -68,5 +76,19 @@ class Books:
         return {(chats[address], int(message)) for address, message in rows}
 
     def _all(self, query: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self._file)) as connection:
-            return list(connection.execute(query))
+        if self._url.startswith(SQLITE):
+            with closing(sqlite3.connect(self._file)) as connection:
+                return list(connection.execute(query))
+        with ThreadPoolExecutor(1) as other:  # where no loop runs yet
+            return other.submit(lambda: asyncio.run(self._fetched(query))).result()
+
+    async def _fetched(self, query: str) -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(self._url.replace("+asyncpg", ""))
+        try:
+            return [tuple(row) for row in await connection.fetch(query)]
+        finally:
+            await connection.close()
+
+    @property
+    def _file(self) -> Path:
+        return Path(self._url.removeprefix(SQLITE))

@@ -29,14 +29,14 @@ class Habit:
     types: str = ""
 
 
-def habits(words: Phrases) -> tuple[Habit, ...]:
+def habits(words: Phrases, phone: str) -> tuple[Habit, ...]:
     """Return how a person answers the questions of a booking, each of them once."""
     return (
         Habit("Выберите язык", presses=words.language),
         Habit(words.myself, presses=words.myself),
         Habit(words.agree, presses=words.agree),
         Habit(words.ask_name, types=words.name),
-        Habit(words.ask_phone, types="+7 701 765 43 21"),
+        Habit(words.ask_phone, types=phone),
         Habit(words.ask_essence, types=words.essence),
         Habit(words.any_day, presses=words.any_day),
         Habit(words.category_asked, presses=words.no),
@@ -89,7 +89,7 @@ class Member:
         self.chat = crowd.sandbox.world.add_person(
             name, language=words.code, phone=None, last_name=None
         )
-        self._left = list(habits(words))
+        self._left = list(habits(words, f"+7 701 {number:07}"))
 
     async def books(self) -> None:
         """Follow the link of an official's reception, and answer until the ticket is there.
@@ -143,7 +143,7 @@ class Clerks:
         self._crowd, self._hands = crowd, crowd.sandbox.hands
         self._chat = crowd.sandbox.staff_chat
         self._first, self._second, self._third = (self._chat.members[n] for n in (9001, 9002, 9003))
-        self._times = {one.key: _times(one) for one in directory.officials}
+        self._times = {one.key: times_of(one) for one in directory.officials}
         self._pressed: set[str] = set()
 
     async def race(self, times: int) -> None:
@@ -233,7 +233,7 @@ def told(chat: Chat) -> str:
     return "\n".join(f"{one.sender.name}: {one.text}" for one in chat.visible())
 
 
-def _times(official: Official) -> Iterator[str]:
+def times_of(official: Official) -> Iterator[str]:
     """Go through the times an official receives, as clerks type them; none needs a reason."""
     calendar = WorkingCalendar()
     today = local(datetime.now(UTC)).date()  # noqa: TID251 - the program goes by the machine's clock

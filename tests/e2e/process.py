@@ -5,15 +5,20 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+
+import aiohttp
+from pydantic import SecretStr
 
 from bot.demo import DIRECTORY, demo_settings, free_port
 from bot.settings import Settings, TelegramMode
 from sandbox.server import Sandbox
 
 LEAVES_WITHIN = 10.0
+STARTS_WITHIN, PROBE = 180.0, 0.1
+SHARED_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 SECRET = "only-telegram-knows-this"
 PUBLIC = "https://reception.example.kz"
 # Telegram's limits are not what is shown here: the sandbox has none, and so has the program.
@@ -23,14 +28,25 @@ IN_FLIGHT = 1
 
 
 class BotProcess:
-    """`python -m bot run` with its environment, its database and its log."""
+    """`python -m bot run` with its environment, its database and its log.
 
-    def __init__(self, sandbox: Sandbox, folder: Path, mode: TelegramMode) -> None:
-        self._sandbox, self._mode = sandbox, mode
+    `database`: the address of one on a server, in place of a file in the folder. `more`: further
+    variables of its environment.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        folder: Path,
+        mode: TelegramMode,
+        database: str | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        self._sandbox, self._mode, self._more = sandbox, mode, more or {}
         self._port = free_port()
         self._process: Process | None = None
         self.folder = folder
-        self.log = folder / "bot.log"
+        self.log = folder / f"bot-{self._port}.log"
         self.settings: Settings = demo_settings(sandbox, self._port, folder).model_copy(
             update={
                 "telegram_rate": RATE,
@@ -38,18 +54,21 @@ class BotProcess:
                 "telegram_in_flight": IN_FLIGHT,
             }
         )
-        if mode is TelegramMode.WEBHOOK:
-            sandbox.route(PUBLIC, f"http://127.0.0.1:{self._port}")
+        if database is not None:
+            key = SecretStr(SHARED_KEY)
+            self.settings = self.settings.model_copy(
+                update={"database_url": database, "data_key": key}
+            )
 
     @property
-    def database(self) -> Path:
-        """The file of the database."""
-        return Path(self.settings.database_url.removeprefix("sqlite+aiosqlite:///"))
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def complaints(self) -> list[str]:
         """What the program found wrong, in all its lives."""
-        lines = self.log.read_text().splitlines()
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
         return [line for line in lines if " ERROR " in line or line.startswith("Traceback")]
 
     async def start(self) -> None:
@@ -63,6 +82,18 @@ class BotProcess:
                 stdout=log,
                 stderr=log,
             )
+
+    async def ready(self) -> None:
+        """Wait until it serves."""
+        async with asyncio.timeout(STARTS_WITHIN), aiohttp.ClientSession() as http:
+            while True:
+                try:
+                    async with http.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(PROBE)
 
     async def kill(self) -> None:
         """End it at once, wherever it is."""
@@ -108,9 +139,11 @@ class BotProcess:
             "DIRECTORY": str(DIRECTORY),
             "HTTP_PORT": str(self._port),
         }
+        if settings.data_key is not None:
+            variables["DATA_KEY"] = settings.data_key.get_secret_value()
         if self._mode is TelegramMode.WEBHOOK:
             variables |= {"TELEGRAM_WEBHOOK_SECRET": SECRET, "PUBLIC_URL": PUBLIC}
-        return variables
+        return {**variables, **self._more}
 
 
 @asynccontextmanager
@@ -118,9 +151,27 @@ async def bot_process(
     sandbox: Sandbox, folder: Path, mode: TelegramMode = TelegramMode.POLLING
 ) -> AsyncIterator[BotProcess]:
     """Run the program against the sandbox; it is ended with the block, if it still runs."""
-    process = BotProcess(sandbox, folder, mode)
-    await process.start()
-    try:
+    async with bot_processes(sandbox, folder, mode, 1) as (process,):
         yield process
-    finally:
-        await process.close()
+
+
+@asynccontextmanager
+async def bot_processes(
+    sandbox: Sandbox,
+    folder: Path,
+    mode: TelegramMode,
+    count: int,
+    database: str | None = None,
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[list[BotProcess]]:
+    """Run so many processes over one database; what the providers post comes to each in turn."""
+    processes = [BotProcess(sandbox, folder, mode, database, more) for _ in range(count)]
+    if mode is TelegramMode.WEBHOOK or (more and "PUBLIC_URL" in more):
+        sandbox.route(PUBLIC, *(one.url for one in processes))
+    async with AsyncExitStack() as stack:
+        for process in processes:
+            stack.push_async_callback(process.close)
+            await process.start()
+            if process is not processes[-1]:
+                await process.ready()  # the first one makes the tables
+        yield processes

@@ -107,7 +107,7 @@ async def leaves(bot: BotProcess, sandbox: Sandbox) -> None:
 async def settled(bot: BotProcess, sandbox: Sandbox, crowd: Crowd, *, scheduled: int) -> Books:
     """Send what is left, hold the books against the phones, and return them."""
     await next_day(bot, sandbox)
-    books = Books(bot.database)
+    books = Books(bot.settings)
     given_once(crowd, books, scheduled=scheduled)
     nothing_lost(sandbox, crowd, books)
     return books
@@ -117,7 +117,7 @@ async def next_day(bot: BotProcess, sandbox: Sandbox) -> None:
     """Start the program once more, when what was decided may be told: it sends what is left."""
     clock = MovableClock()
     clock.move_to(clock.now() + timedelta(minutes=2))
-    books = Books(bot.database)
+    books = Books(bot.settings)
     app = await build(bot.settings, clock=clock)
     async with app.running():
         await app.settle(PATIENCE)

@@ -1,4 +1,4 @@
-"""What some tests need on the machine besides Python: a browser, a PostgreSQL server.
+"""What some tests need on the machine besides Python: browser, PostgreSQL, nginx, systemd.
 
 A test says so by the fixture it asks for, or by `@pytest.mark.needs("postgres")` (also on a
 `pytest.param`). Where the tool is missing the test is left out, and the closing lines say so.
@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+
+SBIN = "/usr/sbin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,18 @@ def find_chromium() -> Path | None:
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     found = (shutil.which(name) for name in names if name)
     return next((Path(path) for path in found if path), None)
+
+
+def find_nginx() -> Path | None:
+    """Find nginx; it is not on everybody's PATH."""
+    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}{os.pathsep}{SBIN}")
+    return Path(found) if found else None
+
+
+def find_systemd_analyze() -> Path | None:
+    """Find what checks units; systemd itself need not run."""
+    found = shutil.which("systemd-analyze")
+    return Path(found) if found else None
 
 
 def find_browser() -> Path | None:
@@ -62,6 +76,20 @@ TOOLS = (
         packages=("postgresql",),
         fixtures=frozenset({"postgres_server"}),
     ),
+    Tool(
+        name="nginx",
+        title="the tests of the sample for nginx",
+        find=find_nginx,
+        packages=("nginx-light",),
+        fixtures=frozenset({"nginx"}),
+    ),
+    Tool(
+        name="systemd",
+        title="the tests of the units for systemd",
+        find=find_systemd_analyze,
+        packages=("systemd",),
+        fixtures=frozenset({"systemd_analyze"}),
+    ),
 )
 
 
@@ -80,6 +108,22 @@ def chromium() -> Path:
     """Give the browser's program."""
     found = find_chromium()
     assert found is not None, "no Chromium is installed"
+    return found
+
+
+@pytest.fixture(scope="session")
+def nginx() -> Path:
+    """Give nginx."""
+    found = find_nginx()
+    assert found is not None, "nginx is not installed"
+    return found
+
+
+@pytest.fixture(scope="session")
+def systemd_analyze() -> Path:
+    """Give the program that checks units."""
+    found = find_systemd_analyze()
+    assert found is not None, "systemd is not installed"
     return found
 
 

@@ -220,6 +220,11 @@ def test_a_directory_read_from_a_dict_is_checked_too() -> None:
             'staff_language = "kk"\nsurvey_share = 101',
             "office.survey_share: expected from 0 to 100, not 101",
         ),
+        (
+            'staff_language = "kk"',
+            'staff_language = "kk"\nretention_months = 0',
+            "office.retention_months: expected from 1 to 120, not 0",
+        ),
         ('address.kk = "Астана"', "", "office.address.kk: missing"),
         ('address.kk = "Астана"', 'address.kk = " "', "office.address.kk: must not be empty"),
         ('body = "body"', 'body = "nobody"', "office.body: no body has the key 'nobody'"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.encryption import Keys, WrongKey, data_key_file, new_key
+from storage.key_file import Busy, add_new_key, drop_older_keys
 from tests.storage.samples import FIRST_KEY, NAME, SECOND_KEY
 
 
@@ -36,6 +37,54 @@ def test_a_new_key_changes_no_look_up(keys: Keys) -> None:
     assert keys.lookup("telegram:700") == rotated.lookup("telegram:700")
     assert keys.lookup("telegram:700") != Keys.parse(SECOND_KEY).lookup("telegram:700")
     assert len(bytes.fromhex(keys.lookup("telegram:700"))) == 16
+
+
+def test_with_a_secret_of_its_own_a_database_is_looked_up_by_any_key(keys: Keys) -> None:
+    own = keys.looking_up(bytes(32))
+    assert own.lookup("telegram:700") == Keys.parse(SECOND_KEY).looking_up(bytes(32)).lookup(
+        "telegram:700"
+    )
+    assert keys.lookup("telegram:700") != own.lookup("telegram:700")
+    assert own.lookup_secret == own.open_bytes(own.seal_bytes(own.lookup_secret))
+
+
+def test_a_key_put_into_the_file_meanwhile_is_taken_up_by_who_meets_it(tmp_path: Path) -> None:
+    path = tmp_path / "reception.key"
+    data_key_file(path)
+    running = Keys.read(path)
+    before = running.seal(NAME)
+    add_new_key(path)
+    meanwhile = Keys.read(path).seal(NAME)
+    assert NAME == running.open(meanwhile)
+    assert running.seal(NAME)[:4] == meanwhile[:4]
+    drop_older_keys(path)
+    assert NAME == running.open(before)
+    with pytest.raises(WrongKey):
+        Keys.read(path).open(before)
+
+
+def test_a_new_key_goes_in_front_and_the_older_ones_are_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "reception.key"
+    first = data_key_file(path)
+    add_new_key(path)
+    add_new_key(path)
+    third, second, _ = path.read_text().strip().split(",")
+    kept = drop_older_keys(path)
+    assert kept is not None
+    assert f"{third}\n" == path.read_text()
+    assert f"{second},{first}\n" == kept.read_text()
+    assert {0o600} == {stat.S_IMODE(one.stat().st_mode) for one in (path, kept)}
+    assert {path, kept} == set(tmp_path.iterdir())
+    assert drop_older_keys(path) is None
+
+
+def test_while_another_changes_the_file_nobody_else_does(tmp_path: Path) -> None:
+    path = tmp_path / "reception.key"
+    before = data_key_file(path)
+    (tmp_path / "reception.key.new").write_text("")
+    with pytest.raises(Busy, match=r"reception\.key\.new"):
+        add_new_key(path)
+    assert before == data_key_file(path)
 
 
 @pytest.mark.parametrize("place", [0, 4, 16, -1])

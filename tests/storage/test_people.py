@@ -1,7 +1,11 @@
 """Contacts, language and consent."""
 
-from bot.dialogs.queries import DataOf, MyData
+from dataclasses import replace
+from datetime import date
+
+from bot.dialogs.held import DataOf, HeldRequest, MyData
 from bot.reception.language import Lang
+from bot.reception.lifecycle import State
 from bot.records import Address, ChannelName
 from storage.store import SqlStore
 from tests.storage.samples import CHAT, DAY, NAME, NOW, given, someone, telegram
@@ -70,6 +74,22 @@ async def test_my_data_is_all_that_is_held(store: SqlStore) -> None:
         held = await tx.answer(DataOf(loaded.person), NOW)
     assert one
     assert other
-    assert MyData(None, None, None, None, None, None, ()) == nothing
-    numbers = (other.number, one.number)
-    assert MyData("2026-01", NOW, "kk", NAME, "+77011234567", "0017", numbers) == held
+    assert MyData(since=NOW, where=(("telegram", "700"),)) == nothing
+    shown = HeldRequest(
+        number=one.number,
+        state=State.REGISTERED,
+        office="ministry",
+        official="minister",
+        registered_on=date(2026, 3, 2),
+        kept_months=12,
+        name=NAME,
+        phone="+77011234567",
+        iin_tail="0017",
+        postal_address="Астана қ., Мәңгілік Ел даңғ., 8",
+        organisation="«Ақ бидай» ЖШС",
+        bin_tail="5637",
+        essence="Тұрғын үй кезегі туралы мәселе бойынша",
+        unfit_days="дүйсенбі",
+    )
+    both = (replace(shown, number=other.number, official="deputy"), shown)
+    assert MyData("2026-01", NOW, "kk", NOW, (("telegram", "700"),), both) == held

@@ -10,7 +10,8 @@ from bot.dialogs.commands import Rate
 from bot.reception.lifecycle import CLOSED, State
 from bot.reception.number import public_number
 from bot.reception.survey import Settled
-from bot.records import Event, NewTask, Request, TaskKind
+from bot.reception.tasks import NewTask, TaskKind
+from bot.records import Event, Request
 from storage.store import SqlStore
 from tests.storage.samples import (
     HOUR,

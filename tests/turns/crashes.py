@@ -109,6 +109,11 @@ class FragileConnection:
         """The true connection's."""
         return self._connection.locks
 
+    @property
+    def process(self) -> int | None:
+        """The true connection's."""
+        return self._connection.process
+
     async def fetch(
         self, sql: str, values: Sequence[Any], *, long: bool = False
     ) -> Sequence[Sequence[Any]]:
@@ -128,6 +133,11 @@ class FragileConnection:
         if self._stop_in == 0:
             self._stopped.set()
             await self._go_on.wait()
+
+
+async def others_run() -> None:
+    """Let every task that can go on take a step."""
+    await asyncio.sleep(0)
 
 
 async def everyone_waits() -> None:

@@ -15,9 +15,11 @@ from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
 from bot.dialogs.turn import Conversation, Dialogs
 from bot.duties.every import every
+from bot.fallback import Fallback
 from bot.inforce import Renewal
 from bot.messages import Notice, Screen
 from bot.ports import Store
+from bot.proving import Proving
 from bot.reception.calendar import WorkingCalendar, at
 from bot.reception.directory import Directory
 from bot.reception.language import Lang
@@ -109,6 +111,7 @@ class House:
             self.traits,
             self.wake,
         )
+        self.fallback = Fallback(self.reference, self.clock, sms=self.settings.sms)
         self.watch = Watch(
             self.store,
             self.turns,
@@ -117,6 +120,7 @@ class House:
             self.settings,
             self.traits,
             every(self.reference) if self.dutiful else (),
+            Proving(self.store, self.reference, self.fallback, self.turns.prompt),
         )
         self.renewal = Renewal(self.store, self.reference)
         self.numbers = count(1)

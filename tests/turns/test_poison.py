@@ -14,7 +14,8 @@ from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Dialog, Dialogs, Ending
 from bot.reception.calendar import at
 from storage.store import SqlTx
-from storage.tables import inbox, task
+from storage.tables import inbox
+from storage.task_tables import task
 from tests.turns.fixtures import opened
 from tests.turns.house import CHAT, Citizen, Clerk, House, keys, telegram
 

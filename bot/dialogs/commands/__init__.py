@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from bot.dialogs.commands.access import Invite, Join, OfAccess, Revoke, WithdrawInvitation
 from bot.dialogs.commands.calendar import AddOverride, CalendarChange, RemoveOverride, SignYear
 from bot.dialogs.commands.calls import CloseCall, TakeCall
 from bot.dialogs.commands.citizens import (
@@ -31,22 +32,26 @@ from bot.dialogs.commands.deciding import (
     Undo,
 )
 from bot.dialogs.commands.entering import Correct, Enter, Source
+from bot.dialogs.commands.keeping import Amend, Erase, OfKeeping
 from bot.dialogs.commands.papers import SendPapers, SendReport, WantedPaper
+from bot.dialogs.commands.tasks import CloseTask, TakeTask
 from bot.dialogs.commands.times import Allocate, Away, EndAbsence, Hold, LetGo, OfTimes
 
 Command: TypeAlias = (
     UseLanguage | GiveConsent | WithdrawConsent | Register | Withdraw | Release | Promise | Rate
     | Enter | Correct | Return | Redirect | Tell
     | Confirm | Refuse | Undo | Declare | ShowDetails | OpenCard | EnterExternal | Extend
-    | OfTimes | Choose
-    | CalendarChange | TakeCall | CloseCall | SendPapers | SendReport
+    | OfTimes | Choose | OfAccess
+    | CalendarChange | TakeCall | CloseCall | TakeTask | CloseTask | SendPapers | SendReport
+    | OfKeeping
 )  # fmt: skip
 
 __all__ = [
-    "AddOverride", "Allocate", "ApplicantKind", "Away", "CalendarChange", "Choose", "CloseCall",
-    "Command", "Confirm", "Correct", "Declare", "EndAbsence", "Enter", "EnterExternal",
-    "Extend", "Format", "GiveConsent", "Hold", "LetGo", "OfTimes", "OpenCard", "Promise",
-    "Rate", "Redirect", "Refuse", "Register", "Release", "RemoveOverride", "Return",
-    "SendPapers", "SendReport", "ShowDetails", "SignYear", "Source", "TakeCall", "Tell", "Undo",
-    "UseLanguage", "WantedPaper", "Withdraw", "WithdrawConsent",
+    "AddOverride", "Allocate", "Amend", "ApplicantKind", "Away", "CalendarChange", "Choose",
+    "CloseCall", "CloseTask", "Command", "Confirm", "Correct", "Declare", "EndAbsence", "Enter",
+    "EnterExternal", "Erase", "Extend", "Format", "GiveConsent", "Hold", "Invite", "Join", "LetGo",
+    "OfAccess", "OfKeeping", "OfTimes", "OpenCard", "Promise", "Rate", "Redirect", "Refuse",
+    "Register", "Release", "RemoveOverride", "Return", "Revoke", "SendPapers", "SendReport",
+    "ShowDetails", "SignYear", "Source", "TakeCall", "TakeTask", "Tell", "Undo", "UseLanguage",
+    "WantedPaper", "Withdraw", "WithdrawConsent", "WithdrawInvitation",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff import giving
 from bot.dialogs.staff.naming import lines
+from bot.dialogs.staff.reached import reached
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Ending, Goto
 from bot.dialogs.uncertain import uncertain
@@ -75,6 +76,8 @@ def card(talk: Talk) -> Ending:
 
 def open_acts(view: RequestView, now: datetime) -> tuple[Act, ...]:
     """Return what staff may do now. While a decision may be undone, nothing else."""
+    if view.anonymised_at is not None:
+        return ()
     if view.undo_until is not None and now < view.undo_until:
         return (Act.UNDO,)
     if view.state in AWAITING_REPLY:
@@ -124,7 +127,7 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         "office": facts.directory.office(view.office).short,
         "official": facts.directory.official(view.official).short,
         "topic": facts.directory.topic(view.topic).name if view.topic else "",
-        "initials": view.initials,
+        "initials": view.initials or say("card-anonymised"),
         "applicant": say("card-applicant", applicant=view.applicant.value),
         "format": say("card-format", format=view.format.value),
         "category": category if view.out_of_turn else "",
@@ -146,6 +149,7 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         "promised": say("card-promised") if view.promised else "",
         "ground": facts.directory.ground(view.ground).name if view.ground else "",
         "decided": decided,
+        "reached": reached(view, facts.directory),
         "undo": _undo(view, undo) if undo else "",
         "rating": view.rating or "",
     }
@@ -194,7 +198,8 @@ def _chosen(talk: Talk, view: RequestView) -> Act | Besides:
     if wanted in acts:
         act: Act | Besides = Act(wanted)
     else:
-        options = [*(_BUTTONS[one] for one in acts), *_BESIDES]
+        besides = _BESIDES if view.anonymised_at is None else _BESIDES[1:]
+        options = [*(_BUTTONS[one] for one in acts), *besides]
         shown, over = row(view, talk), "act" in talk.args
         act = talk.choose("action", options, args=shown, can_cancel=over, rests=not over)
     who = talk.facts.who

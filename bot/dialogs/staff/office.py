@@ -15,8 +15,10 @@ from bot.dialogs.staff import (
     deciding,
     history,
     lists,
+    members,
     registering,
     report,
+    tasks,
     timetable,
 )
 from bot.dialogs.talk import Talk
@@ -41,7 +43,9 @@ COMMANDS: Final[Mapping[str, Answering]] = {
     "reg": registering.reg,
     "extend": registering.extend,
     "calls": calls.waiting,
+    "tasks": tasks.waiting,
     "timetable": timetable.timetable,
+    **members.COMMANDS,
 }
 PRIVATE: Final = frozenset({"new", "fix"})
 """What staff do in private with the bot; in the chat they are told so."""
