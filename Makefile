@@ -1,6 +1,6 @@
 # Every target makes what it needs: a fresh machine needs Python 3.11 or newer and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench upgrade
+.PHONY: help setup demo run test check bench fuzz torture audit upgrade
 
 PYTHON ?= python3
 VENV := .venv
@@ -36,6 +36,18 @@ check: setup ## style, types, the direction of imports, the texts
 
 bench: setup ## measure what the documents claim
 	$(BIN)/python -m bench $(ARGS)
+
+CASES ?= 100000
+
+fuzz: setup ## throw random input at every way in (CASES=100000, ARGS="--seed 5000")
+	$(BIN)/python -m tests.fuzz --cases $(CASES) $(ARGS)
+
+# pip-audit is fetched by itself and is no part of the lock: it must reach PyPI's list of advisories.
+torture: setup ## full load, faults and kills, then the books (ARGS="--minutes 5 --database postgres --processes 2")
+	$(BIN)/python -m tests.torture $(ARGS)
+
+audit: setup ## look whether anything in requirements.lock has a known hole
+	$(BIN)/uvx pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock $(ARGS)
 
 # The one command that moves versions. The lock names neither a registry nor a path, only hashes.
 upgrade: setup ## lock the newest versions that pyproject.toml allows

@@ -16,10 +16,12 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench import drain
 from bot.desk.desk import Desk
 from bot.dialogs.incoming import Asked, Typed, What
 from bot.dialogs.index import DIALOGS
@@ -129,8 +131,13 @@ async def measure(progress: Callable[[range], Iterator[int]]) -> list[Measured]:
     return measured
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app.command("drain")(drain.main)
+
+
+@app.command("turns")
 def main() -> None:
-    """Measure and print."""
+    """Measure what a turn costs, and print it."""
     console = Console()
 
     def progress(rounds: range) -> Iterator[int]:
@@ -153,4 +160,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    app(sys.argv[1:] or ["turns"])

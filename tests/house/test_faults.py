@@ -1,0 +1,25 @@
+"""The table of faults names tests that there are."""
+
+import re
+
+from tests.house.tree import ROOT
+
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+
+
+def test_each_test_that_the_table_of_faults_names_exists() -> None:
+    named = NAMED.findall((ROOT / "docs/faults.md").read_text("utf-8"))
+    missing = [
+        f"{file}::{test}"
+        for file, test in named
+        if not (ROOT / file).exists()
+        or not re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+    ]
+    assert [] == missing
+    assert len(named) >= 30
+
+
+def test_each_row_of_the_table_of_faults_names_a_test() -> None:
+    text = (ROOT / "docs/faults.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert [] == [row for row in rows if not NAMED.search(row)]
