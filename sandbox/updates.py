@@ -88,6 +88,7 @@ class Updates:
         self.webhook: Webhook | None = None
         self.allowed = KINDS - NOT_BY_DEFAULT
         self.deliveries: list[Delivery] = []
+        self.expired: set[int] = set()
         self.last_error: tuple[datetime, str] | None = None
         self._background = background
         self._client = client
@@ -112,8 +113,14 @@ class Updates:
             lives = PRESS_LIVES if update.kind == "callback_query" else UPDATE_LIVES
             return now - update.at <= lives
 
+        self.expired |= {update.id for update in self._waiting if not alive(update)}
         self._waiting = deque(update for update in self._waiting if alive(update))
         return list(self._waiting)
+
+    @property
+    def given(self) -> range:
+        """The numbers of all updates there were."""
+        return range(self.world.seed, self._next_id)
 
     def drop(self) -> None:
         """Forget everything that waits."""

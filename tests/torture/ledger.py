@@ -66,6 +66,7 @@ class Ledger:
     with_task: frozenset[int]
     outbox: Mapping[str, int]
     inbox: Mapping[str, int]
+    updates: frozenset[int]
     events: Mapping[str, int]
 
 
@@ -88,6 +89,7 @@ async def read_ledger(url: str, keys: Keys) -> Ledger:
         "JOIN outbox ON outbox.id = outbox_id JOIN contact ON contact.id = contact_id "
         "WHERE outcome = 'sent' AND attempt.provider_id <> '' ORDER BY outbox.id",
     )
+    updates = await _rows(url, "SELECT key FROM inbox WHERE key LIKE 'telegram:%'")
     tasks = await _rows(url, "SELECT request_id FROM task WHERE kind = 'call'")
     return Ledger(
         requests=[Kept(n, c, keys.open(bytes(a)), slot) for n, c, a, slot in requests],
@@ -102,6 +104,7 @@ async def read_ledger(url: str, keys: Keys) -> Ledger:
         with_task=frozenset(about for (about,) in tasks),
         outbox=await _counted(url, "outbox", "state"),
         inbox=await _counted(url, "inbox", "state"),
+        updates=frozenset(int(key.removeprefix("telegram:")) for (key,) in updates),
         events=await _counted(url, "event", "kind"),
     )  # fmt: skip
 

@@ -5,14 +5,17 @@ from typing import Final
 
 from sandbox.carrier import Carrier
 from sandbox.sms import Sms, SmsPhone
+from sandbox.world import Message
 from tests.e2e.citizens import number_in
-from tests.e2e.crowd import Crowd, Member
+from tests.e2e.crowd import Crowd, Habit, Member
 from tests.e2e.phrases import KK, RU, SMS_KK, SMS_RU, SmsPhrases
 
 FIRST_NUMBER: Final = 77_010_000_000
 REPEATS_AFTER: Final = 20.0
 """Seconds after which somebody whose SMS nobody answers sends it again."""
 GIVES_UP: Final = 900.0
+PRESS_AGAIN_AFTER: Final = 60.0
+PRESSES: Final = 5
 
 
 def phone_of(number: int) -> str:
@@ -26,10 +29,38 @@ class Traveller(Member):
     def __init__(self, crowd: Crowd, number: int, official: str) -> None:
         super().__init__(crowd, number, (KK, RU)[number % 2], official)
         self.phone = phone_of(number)
+        self._pressed: tuple[Message, str] | None = None
         self._left = [
             replace(habit, types=self.phone) if habit.sees == self.words.ask_phone else habit
             for habit in self._left
         ]
+
+    async def _reads(self) -> tuple[Message, Habit]:
+        """Wait for the next question; whoever pressed a button in vain presses it once more.
+
+        A press lives two and a half minutes: one made in a long outage is gone.
+        """
+        for _ in range(PRESSES):
+            found = await self.chat.bell.wait_for(self._question, PRESS_AGAIN_AFTER)
+            if found is not None:
+                return found
+            self._press_again()
+        return await super()._reads()
+
+    def _presses(self, message: Message, label: str) -> None:
+        self._pressed = (message, label)
+        super()._presses(message, label)
+
+    def _types(self, text: str) -> None:
+        self._pressed = None
+        super()._types(text)
+
+    def _press_again(self) -> None:
+        if self._pressed is None:
+            return
+        message, label = self._pressed
+        if any(label in str(button["text"]) for row in message.buttons for button in row):
+            super()._presses(message, label)
 
     def blocks(self) -> None:
         """Block the bot: whatever is decided has to come another way."""

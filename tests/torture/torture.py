@@ -104,6 +104,7 @@ def _hold(
         "tickets on phones": len(held),
         "times given": sum(one.slot is not None for one in ledger.requests),
         "updates taken in": sum(ledger.inbox.values()),
+        "presses too old for Telegram": len(sandbox.updates.expired),
         "messages sent": ledger.outbox.get("sent", 0),
         "statutory notices": len(ledger.statutory),
         "call tasks": len(ledger.with_task),
@@ -112,6 +113,8 @@ def _hold(
     }
     verdict.hold("tickets without a request", held - kept)
     verdict.hold("requests without a ticket", kept - held)
+    lost = set(sandbox.updates.given) - sandbox.updates.expired - ledger.updates
+    verdict.hold("updates lost", sorted(lost))
     verdict.hold("times given twice", slots_given_twice(ledger))
     verdict.hold("statutory notices unproven and in nobody's hands", unproven(ledger))
     verdict.hold("answers out of order", out_of_order(ledger))
