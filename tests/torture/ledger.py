@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from bot.messages import Notice, load
+from bot.messages import Notice, Screen, load
 from storage.encryption import Keys
 
 SQLITE: Final = "sqlite+aiosqlite:///"
@@ -47,13 +47,17 @@ class Statutory:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message that a provider took: its place in the outbox and the provider's number of it."""
+    """A message that a provider took: its place in the outbox and the provider's number of it.
+
+    `changes`: it was put in the place of an older one, maybe of a copy that only the phone knows.
+    """
 
     outbox: int
     channel: str
     address: str
     priority: int
     provider_id: str
+    changes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,8 @@ async def read_ledger(url: str, keys: Keys) -> Ledger:
     )
     said = await _rows(
         url,
-        "SELECT outbox.id, outbox.channel, address, priority, attempt.provider_id FROM attempt "
-        "JOIN outbox ON outbox.id = outbox_id JOIN contact ON contact.id = contact_id "
+        "SELECT outbox.id, outbox.channel, address, priority, attempt.provider_id, body "
+        "FROM attempt JOIN outbox ON outbox.id = outbox_id JOIN contact ON contact.id = contact_id "
         "WHERE outcome = 'sent' AND attempt.provider_id <> '' ORDER BY outbox.id",
     )
     updates = await _rows(url, "SELECT key FROM inbox WHERE key LIKE 'telegram:%'")
@@ -100,7 +104,10 @@ async def read_ledger(url: str, keys: Keys) -> Ledger:
             )
             for body, about, channel, state, status, version, now in statutory
         ],
-        said=[Said(o, c, keys.open(bytes(a)), p, i) for o, c, a, p, i in said],
+        said=[
+            Said(o, c, keys.open(bytes(a)), p, i, _changes(keys, body))
+            for o, c, a, p, i, body in said
+        ],
         with_task=frozenset(about for (about,) in tasks),
         outbox=await _counted(url, "outbox", "state"),
         inbox=await _counted(url, "inbox", "state"),
@@ -141,7 +148,7 @@ def out_of_order(ledger: Ledger) -> list[Said]:
         first.setdefault((one.address, one.provider_id), one.outbox)
     by_chat: defaultdict[str, list[Said]] = defaultdict(list)
     for one in ledger.said:
-        new = first[one.address, one.provider_id] == one.outbox
+        new = first[one.address, one.provider_id] == one.outbox and not one.changes
         if one.channel == "telegram" and one.priority == 0 and new and one.address[0] != "-":
             by_chat[one.address].append(one)
     return [
@@ -150,6 +157,11 @@ def out_of_order(ledger: Ledger) -> list[Said]:
         for before, later in pairwise(chat)
         if int(later.provider_id) < int(before.provider_id)
     ]
+
+
+def _changes(keys: Keys, body: bytes) -> bool:
+    message = load(keys.open_json(bytes(body)))
+    return isinstance(message, Screen) and bool(message.edit)
 
 
 def _key(keys: Keys, body: bytes) -> str:

@@ -7,27 +7,15 @@ from bot.opening import read_directory
 from sandbox.server import Sandbox
 from tests.torture.fleet import ACCOUNT, fleet
 from tests.torture.torture import Plan, torture
-from tests.turns.fixtures import *  # noqa: F403
 
 SHORT = Plan(seconds=16, kills=2, calm=1.5, seed=490, at_once=30)
 
 
-async def holds(folder: Path, database: str | None, processes: int) -> None:
-    """Run it, and assert that nothing is wrong with the books."""
+async def test_nothing_is_lost_whatever_goes_wrong(tmp_path: Path) -> None:
+    """Tickets are requests, notices arrive or are somebody's task, and no time is given twice."""
     directory = read_directory(DIRECTORY)
     starting = Sandbox.start(limits=None, sample_people=False, account=ACCOUNT)
-    async with await starting as sandbox, fleet(sandbox, folder, database, processes) as ours:
+    async with await starting as sandbox, fleet(sandbox, tmp_path) as ours:
         verdict = await torture(SHORT, sandbox, ours, directory)
     assert [] == verdict.wrong, verdict.figures
     assert verdict.figures["requests stored"] == verdict.figures["citizens"]
-
-
-async def test_nothing_is_lost_whatever_goes_wrong(tmp_path: Path) -> None:
-    """Tickets are requests, notices arrive or are somebody's task, and no time is given twice."""
-    await holds(tmp_path, None, 1)
-
-
-async def test_nothing_is_lost_with_two_processes_either(
-    migrated_postgres: str, tmp_path: Path
-) -> None:
-    await holds(tmp_path, migrated_postgres, 2)
