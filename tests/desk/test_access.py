@@ -283,18 +283,6 @@ async def test_a_head_takes_an_operators_access_and_it_is_gone_within_a_tick(hou
         assert "staff-only" in keys(await house.delivers()), command
 
 
-async def test_a_first_command_that_is_denied_is_answered_once_the_language_is_chosen(
-    house: House,
-) -> None:
-    """The denial comes with the answer to another question; nothing fails on it."""
-    private = Citizen(house, telegram(ASEL))
-    await private.asks("fix")
-    await private.presses("kk")
-    sent = await house.delivers()
-    assert "office-number-form" in str([one.message for one in sent])
-    assert () == (await house.conversation(private.address)).frames
-
-
 async def test_what_a_member_has_open_in_private_ends_with_their_access(house: House) -> None:
     private = Citizen(house, telegram(ASEL))
     await private.asks("new")

@@ -143,3 +143,15 @@ async def test_what_cannot_be_written_is_told_by_staff(
         any_house.clock.moment = moment
         await any_house.watch.tick()
         assert 0 == await by_telephone(any_house)
+
+
+async def test_a_first_command_that_is_denied_is_answered_once_the_language_is_chosen(
+    house: House,
+) -> None:
+    """The denial comes with the answer to another question; nothing fails on it."""
+    private = Citizen(house, telegram(9001))
+    await private.asks("fix")
+    await private.presses("kk")
+    sent = await house.delivers()
+    assert "office-number-form" in str([one.message for one in sent])
+    assert () == (await house.conversation(private.address)).frames

@@ -16,7 +16,6 @@ from bot.dialogs.turn import Frame
 from bot.messages import Notice
 from bot.ports.keeping import Erased
 from bot.reception.calendar import WorkingCalendar
-from bot.reception.language import Lang
 from bot.reception.lifecycle import Act, State
 from bot.reception.quarter import Quarter
 from bot.reception.retention import Old, Terms
@@ -386,19 +385,3 @@ async def test_an_update_repeated_within_its_time_still_falls_out(store: SqlStor
     await cleared(store, Old.UPDATES, NOW)
     async with store.writing() as tx:
         assert not await tx.new_of([update], NOW + 30 * DAY)
-
-
-async def test_the_log_of_consent_says_where_and_in_which_language(store: SqlStore) -> None:
-    loaded = await someone(store)
-    assert loaded.person is not None
-    async with store.writing() as tx:
-        assert not await tx.consent_withdrawn(loaded.person)
-        await tx.set_language(loaded.contact, loaded.person, Lang.RU)
-        await tx.set_consent(loaded.contact, loaded.person, "2026-1", NOW)
-        assert not await tx.consent_withdrawn(loaded.person)
-        await tx.set_consent(loaded.contact, loaded.person, None, NOW + DAY)
-        assert await tx.consent_withdrawn(loaded.person)
-    log = (await everything(store))["consent_log"]
-    assert [("2026-1", NOW, "telegram", "ru"), (None, NOW + DAY, "telegram", "ru")] == [
-        (one["version"], one["at"], one["channel"], one["lang"]) for one in log
-    ]

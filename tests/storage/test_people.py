@@ -8,6 +8,7 @@ from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.records import Address, ChannelName
 from storage.store import SqlStore
+from tests.storage.rows import everything
 from tests.storage.samples import CHAT, DAY, NAME, NOW, given, someone, telegram
 
 
@@ -93,3 +94,19 @@ async def test_my_data_is_all_that_is_held(store: SqlStore) -> None:
     )
     both = (replace(shown, number=other.number, official="deputy"), shown)
     assert MyData("2026-01", NOW, "kk", NOW, (("telegram", "700"),), both) == held
+
+
+async def test_the_log_of_consent_says_where_and_in_which_language(store: SqlStore) -> None:
+    loaded = await someone(store)
+    assert loaded.person is not None
+    async with store.writing() as tx:
+        assert not await tx.consent_withdrawn(loaded.person)
+        await tx.set_language(loaded.contact, loaded.person, Lang.RU)
+        await tx.set_consent(loaded.contact, loaded.person, "2026-1", NOW)
+        assert not await tx.consent_withdrawn(loaded.person)
+        await tx.set_consent(loaded.contact, loaded.person, None, NOW + DAY)
+        assert await tx.consent_withdrawn(loaded.person)
+    log = (await everything(store))["consent_log"]
+    assert [("2026-1", NOW, "telegram", "ru"), (None, NOW + DAY, "telegram", "ru")] == [
+        (one["version"], one["at"], one["channel"], one["lang"]) for one in log
+    ]

@@ -1,36 +1,15 @@
 """Whoever is interrupted while updates are taken in leaves nobody hanging."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from itertools import count
 
-import pytest
-
 from bot.dialogs.incoming import Asked
-from storage.engine import open_database
-from storage.store import SqlStore
 from tests.turns.crashes import FragileDatabase, everyone_waits
-from tests.turns.fixtures import KEYS
+from tests.turns.fragile import *  # noqa: F403
 from tests.turns.house import House, keys, telegram
 
 PATIENCE = 20
 """Seconds after which something hangs."""
-
-
-@pytest.fixture
-async def database(any_url: str) -> AsyncIterator[FragileDatabase]:
-    """Open a database that can be made to stand still."""
-    whole = open_database(any_url)
-    yield FragileDatabase(whole)
-    await whole.close()
-
-
-@pytest.fixture
-async def house(database: FragileDatabase) -> House:
-    """Open a house over it."""
-    house = House(SqlStore(database, KEYS))
-    await house.watch.tick()
-    return house
 
 
 async def test_who_leaves_the_turnstile_keeps_nobody_waiting(

@@ -1,6 +1,5 @@
 """Whatever statement the database fails at: nothing half done, nothing twice, nothing lost."""
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -8,30 +7,13 @@ import pytest
 
 from bot.records import Incoming
 from storage.columns import metadata
-from storage.engine import open_database
-from storage.store import SqlStore, SqlTx
+from storage.store import SqlTx
 from tests.turns.crashes import Broken, FragileDatabase, Killed
-from tests.turns.fixtures import KEYS
+from tests.turns.fragile import *  # noqa: F403
 from tests.turns.house import CHAT, Citizen, Clerk, House, keys, telegram
 
 STATEMENTS = 60
 """More than any batch here does."""
-
-
-@pytest.fixture
-async def database(any_url: str) -> AsyncIterator[FragileDatabase]:
-    """Open a database that can be broken."""
-    whole = open_database(any_url)
-    yield FragileDatabase(whole)
-    await whole.close()
-
-
-@pytest.fixture
-async def house(database: FragileDatabase) -> House:
-    """Open a house over a database that can be broken."""
-    house = House(SqlStore(database, KEYS))
-    await house.watch.tick()
-    return house
 
 
 def restarted(house: House) -> House:

@@ -1,11 +1,8 @@
 """A process killed anywhere in a delivery: nothing is lost, only what was on its way repeats."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
-
-import pytest
 
 from bot.delivery import Delivery
 from bot.dialogs.say import say
@@ -23,31 +20,13 @@ from bot.records import (
     Request,
     Sent,
 )
-from storage.engine import open_database
-from storage.store import SqlStore
 from tests.turns.crashes import FragileDatabase, Killed, others_run
-from tests.turns.fixtures import KEYS
+from tests.turns.fragile import *  # noqa: F403
 from tests.turns.house import CHAT, Citizen, House, telegram
 from tests.turns.wires import Wire
 
 POINTS = 120
 """More than there are in any delivery here."""
-
-
-@pytest.fixture
-async def database(any_url: str) -> AsyncIterator[FragileDatabase]:
-    """Open a database that can be broken."""
-    whole = open_database(any_url)
-    yield FragileDatabase(whole)
-    await whole.close()
-
-
-@pytest.fixture
-async def house(database: FragileDatabase) -> House:
-    """Open a house over a database that can be broken."""
-    house = House(SqlStore(database, KEYS))
-    await house.watch.tick()
-    return house
 
 
 def blocks(envelope: Envelope) -> Outcome:
