@@ -79,7 +79,8 @@ def parse_directory(text: str, filename: str) -> Directory:
     """Read a directory file, or raise `DirectoryError` with all that is wrong in it."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # A number of thousands of digits and tables nested a thousand deep have errors of their own.
+    except (ValueError, RecursionError) as error:
         at_line = _ERROR_LINE.search(str(error))
         line = int(at_line[1]) if at_line else len(text.splitlines())
         problem = Problem(filename, line, f"expected valid TOML: {error}")

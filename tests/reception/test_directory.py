@@ -312,6 +312,12 @@ def test_a_file_that_is_not_toml_names_its_line() -> None:
     assert found[0][1].startswith("expected valid TOML: ")
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000], ids=["digits", "nested"])
+def test_a_value_no_toml_reader_can_take_is_no_toml_either(value: str) -> None:
+    ((where, told),) = problems(f"a = 1\nb = {value}")
+    assert (2, True) == (where, told.startswith("expected valid TOML: "))
+
+
 def test_an_empty_file_says_what_a_directory_needs() -> None:
     assert [message.partition(";")[0] for _, message in problems("")] == [
         "complaint: missing",
