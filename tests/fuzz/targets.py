@@ -163,7 +163,7 @@ _environment = st.dictionaries(
     st.one_of(
         hostile.words,
         st.sampled_from(
-            ("123456:" + "A" * 30, "AC" + "0" * 32, "+77001234567", "https://bot.example.kz",
+            ("123456:" + "A" * 30, "AC" + "0" * 32, "+77001234567", "https://bot.secret.kz",
             "webhook",
              "twilio", "http://[::1", "http://[x]", "postgresql+asyncpg://x/y", "1e400", "nan",
              "inf",

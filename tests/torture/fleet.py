@@ -57,7 +57,9 @@ class Fleet:
         await one.start()
 
     async def stop(self) -> list[int]:
-        """Ask all to leave; return their exit codes."""
+        """Ask all to leave, once they are up to hear it; return their exit codes."""
+        for one in self.processes:
+            await one.ready()
         return [await one.stop() for one in self.processes]
 
     def logs(self) -> str:
