@@ -34,7 +34,6 @@ from storage.encryption import Keys, new_key
 from storage.migrate import migrate
 from storage.store import SqlStore, open_store
 
-ROUNDS = 5
 TURNS = 600
 WAITING = (1, 8, 32, 100)
 SCRIPT: tuple[What, ...] = (

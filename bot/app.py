@@ -9,14 +9,13 @@ from pathlib import Path
 from socket import gethostname
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
 from bot.backups import LOOK_SECONDS as BACKUP_SECONDS
 from bot.backups import Backups, Plan
 from bot.chaining import SECONDS as CHAIN_SECONDS
 from bot.chaining import Chaining
+from bot.channels.bot_api import Session
 from bot.channels.call import CallChannel
 from bot.channels.codes import Account
 from bot.channels.health import DISK_SECONDS, OF_SMS, Health
@@ -248,8 +247,7 @@ def _backups(
 
 def _bot(settings: Settings) -> Bot:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    server = TelegramAPIServer.from_base(settings.telegram_api)
-    return Bot(token, session=AiohttpSession(api=server, limit=200))
+    return Bot(token, session=Session(settings.telegram_api))
 
 
 def _paces(settings: Settings) -> dict[ChannelName, Pace]:

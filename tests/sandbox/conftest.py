@@ -11,13 +11,12 @@ import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels.bot_api import Session
 from sandbox.bell import Bell
 from sandbox.server import Sandbox
 
@@ -37,12 +36,14 @@ class StandingClock:
         self.at += timedelta(**by)
 
 
-class LocalSession(AiohttpSession):
-    """aiogram's session, without its pause for TLS at the end."""
+class LocalSession(Session):
+    """The product's session, without the library's pause for TLS at the end."""
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        opened, self._session = self._session, None
+        if opened is not None:
+            await opened.close()
+        await super().close()
 
 
 class LocalTwilio(AsyncHttpClient):  # type: ignore[misc]  # the library is untyped
@@ -117,7 +118,7 @@ async def sandbox(clock: StandingClock) -> AsyncIterator[Sandbox]:
 
 
 def bot_of(sandbox: Sandbox, token: str | None = None) -> Bot:
-    session = LocalSession(api=TelegramAPIServer.from_base(sandbox.url))
+    session = LocalSession(sandbox.url)
     default = DefaultBotProperties(parse_mode="HTML")
     return Bot(token or sandbox.token, session=session, default=default)
 
