@@ -22,7 +22,6 @@ from bot.channels.health import DISK_SECONDS, OF_SMS, Health
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio_codes import meaning_of
-from bot.channels.twilio_sms import TwilioSms, twilio_client
 from bot.chores import Chore
 from bot.clock import SystemClock
 from bot.delivery import Delivery
@@ -39,8 +38,6 @@ from bot.handlers.meeting import Meeting, Webhook
 from bot.handlers.membership import MEMBERS_SECONDS, Membership
 from bot.handlers.polling import Pauses, Polling
 from bot.handlers.reading import Me
-from bot.handlers.sms import Signature, decode
-from bot.handlers.sms_listing import LISTING_SECONDS, SmsListing
 from bot.handlers.web import Readiness, SmsHook, TelegramHook, application
 from bot.inforce import Renewal, begin
 from bot.metrics import Metrics
@@ -264,6 +261,8 @@ def _provider(settings: Settings) -> SmsProvider | None:
     account, token = settings.twilio_account_sid, settings.twilio_auth_token
     if not (account and token and settings.twilio_from):
         return None
+    from bot.channels.twilio_sms import TwilioSms, twilio_client
+
     client = twilio_client(account, token.get_secret_value(), settings.twilio_api)
     return TwilioSms(client, settings.twilio_from, settings.public_url)
 
@@ -318,6 +317,8 @@ def _of_sms(
         Chore("the statuses of SMS", RECONCILING_SECONDS, reconciling.look),
     ]
     if settings.sms_inbound is SmsInbound.TWILIO:
+        from bot.handlers.sms_listing import LISTING_SECONDS, SmsListing
+
         listing = SmsListing(provider, store, clock, turns.accept)
         chores.append(Chore("the list of texts", LISTING_SECONDS, listing.look))
     return chores
@@ -334,6 +335,8 @@ def _web(
     webhook, sms = _webhook(settings), None
     telegram = TelegramHook(intake, webhook.secret) if webhook else None
     if settings.sms and settings.twilio_auth_token and settings.public_url:
+        from bot.handlers.sms import Signature, decode
+
         signed = Signature(settings.twilio_auth_token.get_secret_value(), settings.public_url)
         sms = SmsHook(signed, decode, turns.accept, delivery.status)
     return application(

@@ -1,7 +1,8 @@
 """What an update is where it arrives: late, a word to come back, the beginning of a request."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.dialogs.incoming import Asked, Pressed, Typed, Unsupported
 from bot.dialogs.turn import Conversation, Dialogs

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from bot.ports import Clock, Store
 from bot.reception.calendar import local
@@ -45,8 +46,7 @@ def age_of_newest(folder: Path, now: datetime) -> timedelta | None:
     return timedelta(seconds=max(0.0, now.timestamp() - max(times))) if times else None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Where backups of the database at `url` go, and how many of them are kept."""
 
     url: str

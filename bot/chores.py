@@ -1,11 +1,11 @@
 """Work that comes round by the machine's clock, beside the ticks: looking, listing, saving."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Chore:
+class Chore(Struct, frozen=True):
     """Something done every so many seconds. One that fails is told to the log, and done again."""
 
     name: str

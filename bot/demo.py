@@ -12,11 +12,12 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import SecretStr
 from rich.progress import Progress
 
@@ -76,8 +77,7 @@ class MovableClock:
         self._moved += max(moment - self.now(), timedelta())
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A store around another, that tells of every commit."""
 
     store: Store
@@ -99,8 +99,7 @@ class Told:
         await self.store.close()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ahead:
+class Ahead(Struct, frozen=True, order=True):
     """What will happen by itself: a timer of a request, or a message that may leave."""
 
     at: datetime

@@ -1,6 +1,6 @@
 """Another way for a statutory message that did not arrive: an SMS, and then a person who calls."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.chats import to_chat
 from bot.dialogs.say import Say
@@ -20,8 +20,7 @@ from bot.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
+class _Lost(Struct, frozen=True):
     """A notice that did not arrive, as which message; `text` is why, or what only it says."""
 
     notice: str

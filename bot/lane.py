@@ -8,9 +8,10 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.pacing import Pace, Pacer
 from bot.ports import Channel, Clock, Store, Tx
@@ -29,8 +30,7 @@ SHORTEST_WAIT: Final = 0.1
 REMEMBERED: Final = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A message and what came of sending it."""
 
     envelope: Envelope
@@ -181,8 +181,7 @@ class Lane:
         self._bell.set()
 
     async def _send(self, envelope: Envelope, at: float, until: float) -> None:
-        wait = at - self._pulse.seconds()
-        if wait > 0:
+        while (wait := self._pacer.left(at, self._pulse.seconds())) > 0:
             await self._pulse.rest(wait)
         begun = self._pulse.seconds()
         if begun >= until:

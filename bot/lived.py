@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final, TypeVar
 
+from msgspec import Struct
+
 from bot.desk.acts import By, Done, Outcome, Problem
 from bot.desk.desk import Desk
 from bot.dialogs import commands as do
@@ -77,8 +79,7 @@ class Chance:
         return values[self.number(len(values), *of)]
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """What a life is lived in: the parts of the program, and a clock that can be set."""
 
     store: Store

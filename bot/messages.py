@@ -1,33 +1,31 @@
 """Messages on their way out, as they are stored: keys and arguments, written only when sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from bot.dialogs.question import Style
 from bot.dialogs.say import Label, Say
 from bot.reception.language import Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """An option as it is shown; its number is its place, counted from 1."""
 
     label: Label
     style: Style = Style.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A text without a question. `vanish_after`: seconds until it is deleted again, 0 for never."""
 
     say: Say
     vanish_after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """A question with its options. `edit`: the message it takes the place of, if any.
 
     `remarks` stand above it. `clears`: the question before had a keyboard that must go.
@@ -47,22 +45,19 @@ class Screen:
     edit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Take the buttons off an answered question."""
 
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Delete a message of ours."""
 
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A file, made when it is sent: which one, from what, and the words under it."""
 
     name: str

@@ -1,8 +1,9 @@
 """Which event tells whom what: a request and an event in, texts and timers out. No I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from bot.dialogs.incoming import Prompt
 from bot.dialogs.say import Say, Value, say
@@ -29,8 +30,7 @@ NO_REPLY = frozenset({"notice-ticket", "notice-breach", "notice-extended"})
 """Statutory notices that are not the reply to a request [D29], and so don't end its term."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """A dialog to be opened at an address.
 
     What it asks is not sent after `not_after`, nor when `request` has moved on from `version`.

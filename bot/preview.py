@@ -1,9 +1,10 @@
 """Every text in both languages and on both channels, with the longest data it may meet."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
+
+from msgspec import Struct
 
 from bot.channels.segments import count_segments
 from bot.dialogs.say import Say, Value
@@ -25,8 +26,7 @@ LONGEST_MESSAGE: Final = 4096
 _PLURALS: Final = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
+class PreviewRow(Struct, frozen=True):
     """One text in one language on one channel; `problem` says why it has no words."""
 
     key: str

@@ -5,9 +5,10 @@ on its way at a time, so neither a restart nor another process makes it one more
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias, assert_never
+
+from msgspec.structs import replace
 
 from bot.dialogs.say import Say
 from bot.ports import Tx

@@ -1,10 +1,12 @@
 """The values that pass between the core and its edges: what comes in, goes out, and is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
 from bot.dialogs.incoming import What
@@ -26,8 +28,7 @@ class ChannelName(StrEnum):
     """Nothing can be written there: staff telephone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a conversation is held. `thread`: one of several at that place (a card's number)."""
 
     channel: ChannelName
@@ -40,8 +41,7 @@ class Address:
         return self.where.startswith("-")
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One update, decoded. `external_id` is the provider's and makes a duplicate fall out.
 
     `actor` is who acted where several people share the address (the staff chat). `said_at`: when,
@@ -55,16 +55,14 @@ class Incoming:
     said_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What the edge may tell at once: a word for whoever pressed a button, and its language."""
 
     toast: Say | None = None
     lang: Lang = Lang.KK
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What a channel can do; the core decides by these, never by a channel's name.
 
     `page_size`: options at once. `says_rest`: an idle menu may follow a notice.
@@ -95,8 +93,7 @@ class Priority(IntEnum):
     BULK = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A message to be sent, not yet stored.
 
     `request` and `version`: it is dropped unless the request still has that version when it is
@@ -115,8 +112,7 @@ class Outgoing:
     statutory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """A stored message, claimed for sending. `edit` is the message it takes the place of.
 
     `unsure_since`: it may have been sent before, then or later, and nobody knows. `off`: the person
@@ -141,8 +137,7 @@ class Envelope:
     closing: Say | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file as it is sent: its name, what is in it, and whether it is shown as a picture."""
 
     name: str
@@ -150,16 +145,14 @@ class File:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The provider took it, under `provider_id`; it is charged as so many `parts`."""
 
     provider_id: str
     parts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RetryAt:
+class RetryAt(Struct, frozen=True):
     """Not now: again after `seconds`. `everywhere`: the whole channel waits, not this address."""
 
     seconds: float
@@ -167,15 +160,13 @@ class RetryAt:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """This message will never go this way."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelOff:
+class ChannelOff(Struct, frozen=True):
     """Nothing will reach this address until the person comes back."""
 
     code: str
@@ -184,8 +175,7 @@ class ChannelOff:
 Outcome: TypeAlias = Sent | RetryAt | Rejected | ChannelOff
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the core needs of the settings. `undo_seconds` a decision can be taken back.
 
     `requests_a_day`: new ones of one person; 0 is no limit.
@@ -208,8 +198,7 @@ class Reference:
     calendar: WorkingCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A conversation with its ids and its person; `person` is None for a staff chat.
 
     `touched_at`: when its last turn was taken.
@@ -224,8 +213,7 @@ class Loaded:
     touched_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A conversation after its turn. `draft`: it holds an unfinished request."""
 
     conversation_id: int
@@ -233,8 +221,7 @@ class Saved:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NewRequest:
+class NewRequest(Struct, frozen=True):
     """A booking request to be stored; the store gives it its number.
 
     `kept_months`: how long after its end the personal data are kept, as the applicant was told.
@@ -269,8 +256,7 @@ class NewRequest:
     kept_months: int = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A stored booking request, whole; `version` grows with every act.
 
     `before` is the state an undo returns to, with `slot_before` and until `undo_until`.
@@ -305,16 +291,14 @@ class Request:
     anonymised_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A free time is kept for the request `number` until then, while somebody decides."""
 
     number: str
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One line of a request's history: who did what, and the states before and after."""
 
     request: int
@@ -339,8 +323,7 @@ class TimerKind(StrEnum):
     CHOICE = "choice"
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     """Something due at a time, if the request still has this version then."""
 
     kind: TimerKind
@@ -366,8 +349,7 @@ class DutyKind(StrEnum):
     RETENTION = "retention"
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """What came of sending an envelope, to be stored; `final` ends the message."""
 
     envelope: Envelope
@@ -376,8 +358,7 @@ class Settlement:
     retry_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """An update that could not be handled, kept for retry and for a person to see."""
 
     incoming: Incoming
@@ -385,8 +366,7 @@ class Failed:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(Struct, frozen=True):
     """How much waits: messages due, the age in seconds of the oldest, failed updates, timers."""
 
     messages: int

@@ -313,6 +313,7 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
 
 def _spare_the_collector() -> None:
     """Keep the garbage collector off what stays for good: the libraries leave very much."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD, 20, 20)

@@ -1,6 +1,7 @@
 """What a turn has to send, and the conversation it leaves behind. Values in, values out."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.desk.acts import Done
 from bot.dialogs.incoming import Pressed, Prompt, Typed
@@ -11,8 +12,7 @@ from bot.notices import Invitation
 from bot.records import Incoming, Loaded, Outgoing, Priority, Traits
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Where an update falls: the conversation as it was, with its home, and what the channel can.
 
     `invitation`: the one the update comes from, when time or another conversation opens a dialog.

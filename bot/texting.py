@@ -3,11 +3,12 @@
 A provider's own codes are data of its implementation; here is only what they mean.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.reception.terms import HOURS_BEFORE, after_quiet
 from bot.records import Envelope, Priority
@@ -57,8 +58,7 @@ class Unanswered(Exception):
         self.code, self.slow = code, slow
 
 
-@dataclass(frozen=True, slots=True)
-class Texted:
+class Texted(Struct, frozen=True):
     """A message of ours as the provider has it. `status` and `code` are its latest words."""
 
     provider_id: str
@@ -68,8 +68,7 @@ class Texted:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A message to us as the provider has it."""
 
     provider_id: str
@@ -79,16 +78,14 @@ class Received:
     media: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """SMS of a local day to one number: `unasked`, and `answers` to the person; none statutory."""
 
     unasked: int = 0
     answers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """What the SMS of a month came to; `cost` by the prices of the days they were sent on."""
 
     messages: int = 0
@@ -96,8 +93,7 @@ class Spent:
     cost: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Charged:
+class Charged(Struct, frozen=True):
     """A message that was sent; `counts`: it is not statutory, and so one of the day's."""
 
     contact: int
@@ -106,8 +102,7 @@ class Charged:
     segments: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unproven:
+class Unproven(Struct, frozen=True):
     """A message a provider took whose last word is missing; `sent_at` within a minute."""
 
     id: int
@@ -116,8 +111,7 @@ class Unproven:
     sent_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """What a segment costs, and what a month may; None is no limit, price 0 is not known."""
 
     price: Decimal = Decimal(0)
@@ -132,22 +126,19 @@ class Budget:
         return self.month is not None and spent.cost >= self.month
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """It may leave now. `last`: as the last one of the day, and it says so."""
 
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """It leaves later: people are left in peace now."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """It never leaves."""
 
     code: str

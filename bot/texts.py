@@ -102,7 +102,7 @@ def _as_time(words: _Words) -> str:
 @cache
 def _parsed(text: str) -> ast.Resource:
     """Parse a file; what is parsed is never changed, so one of each is enough."""
-    return FluentParser().parse(text)
+    return FluentParser(with_spans=False).parse(text)
 
 
 class Texts:

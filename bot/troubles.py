@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from bot.chats import to_chat
 from bot.dialogs.say import Say, say
 from bot.ports import Clock, Store, Tx
@@ -39,8 +41,7 @@ class Trouble(StrEnum):
     AUDIT_BROKEN = "audit-broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a trouble is told. `patience`: so long it must last, for a hiccup says nothing.
 
     `calm`: so long it must be gone to be over. `momentary`: it has no end of its own.

@@ -1,9 +1,11 @@
 """The turns of a batch inside its transaction: the pure dialog, its command, what is told then."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+
+from msgspec.structs import replace
 
 from bot.arriving import begins_draft, comes_back, in_its_time
 from bot.desk.access import departed

@@ -8,9 +8,11 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from bot.desk.desk import Desk
 from bot.dialogs.say import say

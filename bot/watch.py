@@ -7,9 +7,10 @@ into dialogs, inside one transaction. Any number of processes may tick.
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.recounting import SYSTEM, recount, tell_chats

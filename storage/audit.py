@@ -4,9 +4,9 @@ Nobody else may give links at the same time: SQLite has one writer, PostgreSQL a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import Struct, field
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -50,8 +50,7 @@ _ONE_AT_A_TIME: Final = select(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Rows of the audit: what stays in them for good, and what may be erased lawfully.
 
     `erased` says of a row that it was; `beside` is the table, joined to what says so. `when`: only

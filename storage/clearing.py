@@ -1,10 +1,10 @@
 """Clearing what grew old: updates, messages, conversations, people, answers a report has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, assert_never
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, delete, exists, insert, or_, select, update
 
 from bot.ports.keeping import Key
@@ -33,8 +33,7 @@ NO_RATING: Final = 0
 _before: Final = bindparam("before_then", type_=Moment())
 
 
-@dataclass(frozen=True, slots=True)
-class _Aging:
+class _Aging(Struct, frozen=True):
     """How rows of a kind are found: by their key, in its order, and what makes them old."""
 
     key: Any

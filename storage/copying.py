@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from storage.encryption import Keys, WrongKey
 
@@ -29,8 +30,7 @@ class AnotherAtIt(BackupFailed):
     """Another process makes a copy at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A verified copy: its file, its size in bytes, and how many rows each table has."""
 
     file: Path

@@ -6,7 +6,6 @@ A sealed value is the id of its key (4 bytes), a nonce (12 bytes) and the cipher
 import base64
 import binascii
 import hmac
-import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from copy import copy
 from pathlib import Path
 from typing import Any, Final, overload
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,9 +24,6 @@ ID_BYTES: Final = 4
 NONCE_BYTES: Final = 12
 HASH_BYTES: Final = 16
 _HEAD: Final = ID_BYTES + NONCE_BYTES
-_WRITE_JSON: Final = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), check_circular=False
-).encode
 
 
 class WrongKey(ValueError):
@@ -91,8 +88,7 @@ class Keys:
 
     def seal(self, text: str) -> bytes:
         """Encrypt `text` with the newest key."""
-        nonce = os.urandom(NONCE_BYTES)
-        return self._id + nonce + self._cipher.encrypt(nonce, text.encode(), self._id)
+        return self._sealed(text.encode())
 
     def seal_bytes(self, secret: bytes) -> bytes:
         """Encrypt a secret."""
@@ -104,12 +100,19 @@ class Keys:
 
     def open(self, sealed: bytes) -> str:
         """Decrypt what `seal` made, or raise `WrongKey`."""
+        return self._opened(sealed).decode()
+
+    def _sealed(self, plain: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return self._id + nonce + self._cipher.encrypt(nonce, plain, self._id)
+
+    def _opened(self, sealed: bytes) -> bytes:
         key_id = bytes(sealed[:ID_BYTES])
         cipher = self._by_id.get(key_id) or self._read_again().get(key_id)
         if cipher is None:
             raise WrongKey("DATA_KEY: the key this data was sealed with is not among the keys")
         try:
-            return cipher.decrypt(sealed[ID_BYTES:_HEAD], sealed[_HEAD:], key_id).decode()
+            return cipher.decrypt(sealed[ID_BYTES:_HEAD], sealed[_HEAD:], key_id)
         except InvalidTag:
             raise WrongKey("sealed data has been changed") from None
 
@@ -127,11 +130,11 @@ class Keys:
 
     def seal_json(self, value: Any) -> bytes:
         """Encrypt JSON-able data."""
-        return self.seal(_WRITE_JSON(value))
+        return self._sealed(msgspec.json.encode(value))
 
     def open_json(self, sealed: bytes) -> Any:
         """Decrypt what `seal_json` made."""
-        return json.loads(self.open(sealed))
+        return msgspec.json.decode(self._opened(sealed))
 
     def lookup(self, text: str) -> str:
         """Return the keyed hash by which `text` is found again, 16 bytes in hexadecimal digits."""

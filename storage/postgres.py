@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 import asyncpg
+from msgspec import Struct
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as dialect_of_asyncpg
 
@@ -18,10 +18,11 @@ _READ_ONLY: Final = {
     "default_transaction_read_only": "on",
     "default_transaction_isolation": "repeatable read",
 }
+_PREPARED: Final[dict[Any, Prepared]] = {}
+"""What was compiled for this kind of database, whichever of them it was needed for first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresConnection:
+class PostgresConnection(Struct, frozen=True):
     """One connection in a transaction."""
 
     driver: Any
@@ -51,7 +52,7 @@ class PostgresDatabase:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._prepared: dict[Any, Prepared] = {}
+        self._prepared = _PREPARED
         self._dialect: Dialect = dialect_of_asyncpg()  # type: ignore[no-untyped-call]
         self._pools: dict[bool, Any] = {}
         self._opening = asyncio.Lock()

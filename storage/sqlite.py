@@ -34,6 +34,9 @@ PRAGMAS: Final = (
 _NO_WAITING: Final = "PRAGMA busy_timeout=0"
 _WAITING: Final = "PRAGMA busy_timeout=30000"
 
+_PREPARED: Final[dict[Any, Prepared]] = {}
+"""What was compiled for this kind of database, whichever of them it was needed for first."""
+
 
 @dataclass(slots=True)
 class SqliteConnection:
@@ -74,7 +77,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._prepared: dict[Any, Prepared] = {}
+        self._prepared = _PREPARED
         self._writing = asyncio.Lock()
         self._writer: SqliteConnection | None = None
         self._reading = asyncio.Semaphore(READERS)

@@ -40,7 +40,9 @@ class Prepared:
         kinds: dict[str, Process | None] = {}
         for bind, name in compiled.bind_names.items():
             kinds[name] = _binding(bind.type, dialect) or kinds.get(name)
-        self._order = [(name, kinds[name]) for name in compiled.positiontup or ()]
+        self._order = list(compiled.positiontup or ())
+        bindings = [(nth, kinds[name]) for nth, name in enumerate(self._order)]
+        self._bindings = [(nth, bind) for nth, bind in bindings if bind is not None]
         columns = list(getattr(statement, "exported_columns", ()))
         row: Any = namedtuple("row", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
         self._make = row._make
@@ -50,10 +52,9 @@ class Prepared:
     def values(self, given: Values) -> list[Any]:
         """Put values in the order of the statement, as the driver takes them."""
         fixed = self._fixed
-        found = [given[name] if name in given else fixed[name] for name, _ in self._order]
-        for nth, (_, process) in enumerate(self._order):
-            if process is not None:
-                found[nth] = process(found[nth])
+        found = [given[name] if name in given else fixed[name] for name in self._order]
+        for nth, bind in self._bindings:
+            found[nth] = bind(found[nth])
         return found
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:

@@ -4,11 +4,11 @@ import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from msgspec import Struct
 from sqlalchemy import URL
 
 from storage.engine import postgres_url, sqlite_file
@@ -16,8 +16,7 @@ from storage.engine import postgres_url, sqlite_file
 OLDEST_SERVER = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
+class Vitals(Struct, frozen=True):
     """`faults`: what is wrong, in sentences. Sizes are bytes; `free` is known of a file only."""
 
     size: int

@@ -4,12 +4,14 @@ Between every two inputs the conversation is written down as JSON and read back.
 written in words, so that a missing text or argument fails at once.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs import queries as ask
@@ -175,7 +177,7 @@ class World:
         """Let something become of a request."""
         self.requests[number] = replace(
             self.requests[number],
-            **changes,  # type: ignore[arg-type]
+            **changes,
         )
 
     def add(self, given: do.Register, person: int) -> str:
@@ -218,7 +220,7 @@ class World:
 
 def written_down(conversation: Conversation) -> Conversation:
     """Return the conversation as it comes back from the database."""
-    data = json.loads(json.dumps(asdict(conversation)))
+    data = msgspec.json.decode(msgspec.json.encode(conversation))
     return Conversation(
         lang=Lang(data["lang"]) if data["lang"] else None,
         turn=data["turn"],

@@ -3,9 +3,10 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias, assert_never
+
+from msgspec import Struct
 
 from bot.channels import sms_writing
 from bot.channels.codes import DOWN_SECONDS, Account
@@ -37,8 +38,7 @@ Known: TypeAlias = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Tells which of these ids of a provider are stored as those of messages of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A send whose answer got lost: since when it may be there, and what it said."""
 
     since: datetime

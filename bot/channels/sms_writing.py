@@ -1,8 +1,9 @@
 """A message as the text of an SMS: short forms, numbered options, and no longer than it must be."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.channels.segments import count_segments
 from bot.dialogs.say import Say, say

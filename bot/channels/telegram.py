@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final, assert_never
 
@@ -23,6 +22,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendDocument, SendPhoto
 from aiogram.methods.base import Response, TelegramMethod
 from aiogram.types import BufferedInputFile
+from msgspec import Struct
 
 from bot.channels import keyboards
 from bot.dialogs.say import Say, say
@@ -98,8 +98,7 @@ class DeleteMessage(StripMessage):
     __api_method__ = "deleteMessage"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A message as it is sent: keys to be written, and what stands under it."""
 
     says: tuple[tuple[Say, ...], ...]

@@ -6,12 +6,12 @@ A general client costs several times as much for each call, and a call is what m
 import asyncio
 import ssl
 from collections import deque
-from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import urlsplit
 
 import certifi
 from httptools import HttpParserError, HttpResponseParser
+from msgspec import Struct
 
 IDLE_SECONDS: Final = 15.0
 """A connection that rested for longer is not used again: the server may be closing it."""
@@ -22,8 +22,7 @@ class Broken(Exception):
     """The connection ended before the answer was whole, or the answer is no HTTP."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back."""
 
     status: int

@@ -3,11 +3,11 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from msgspec import Struct
 
 from bot.cli.plainly import fail, plainly
 from bot.reception.access import OPERATOR, accesses
@@ -26,8 +26,7 @@ SHOW: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Struct, frozen=True):
     """Whose data it is about, how they can be reached if that was asked, and who the readers are.
 
     `due`: the last day to report on; `certain`: whether the holidays until then are settled.
@@ -84,8 +83,7 @@ def breach(
     print(json.dumps(_object(found), ensure_ascii=False) if as_json else _words(found, now))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     since: datetime
     until: datetime
     by: str | None

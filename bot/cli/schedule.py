@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, assert_never
 
 import typer
+from msgspec.structs import replace
 
 from bot.cli.bar import busy
 from bot.cli.plainly import fail, plainly, read_day

@@ -1,6 +1,7 @@
 """The commands that run the program: for people, for a try, and to see that all is well."""
 
 import asyncio
+import gc
 import logging
 from typing import Annotated
 
@@ -24,6 +25,7 @@ def run() -> None:
                 "TELEGRAM_TOKEN is not set: get a token from @BotFather. `make demo` needs none."
             )
         write_log(as_json=settings.log_format is LogFormat.JSON)
+        gc.disable()  # while it starts: what the libraries leave is not to be gone through again
         from bot.app import serve
 
         try:

@@ -1,7 +1,8 @@
 """An official is away: whoever was to be received is moved, or keeps the place in the queue."""
 
-from dataclasses import replace
 from datetime import datetime, time
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep

@@ -1,9 +1,11 @@
 """What every act on a request has in common: who acts, what comes of it, and how it is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot import notices
 from bot.dialogs.queries import LiveRequest, RequestView
@@ -18,8 +20,7 @@ from bot.reception.lifecycle import Act, NotAllowed, next_state
 from bot.records import ChannelName, Event, Outgoing, Reference, Request
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(Struct, frozen=True):
     """Who acts, and from where. `thread`: the number of the card, when by its buttons."""
 
     who: Who
@@ -40,8 +41,7 @@ class By:
         return self if member is None else replace(self, who=member)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """It is done. `says`: replies, `toast`: a word to the presser, `put`: messages to others,
     `invitations`: dialogs to open elsewhere."""
 
@@ -51,8 +51,7 @@ class Done:
     invitations: tuple[Invitation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """It could not be done, and why; nothing changed. `see`: the dialog that shows more of it."""
 
     why: Say

@@ -1,7 +1,8 @@
 """A whole queue laid into the schedule [D28]: each time is given as if by its own card."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.desk.acts import By, Done, Outcome, Problem
 from bot.desk.decisions import Decisions

@@ -1,7 +1,8 @@
 """What citizens do to their own requests: register, give up, give a time back, promise, rate."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep, own

@@ -5,8 +5,9 @@ told.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, closed_to, keep, theirs
@@ -122,7 +123,7 @@ class Decisions:
             undo_until=undo_until,
             decided_by=by.who.name if isinstance(by.who, StaffMember) else None,
             decided_at=now,
-            **changes,  # type: ignore[arg-type]
+            **changes,
         )
         stored = await keep(tx, self._reference, request, after, act, by, now, details)
         if isinstance(stored, Problem):
@@ -174,7 +175,7 @@ class Decisions:
             comment=None,
         )
         if request.state is State.RETURNED:
-            after = replace(after, **await _returned_before(tx, request))  # type: ignore[arg-type]
+            after = replace(after, **await _returned_before(tx, request))
         stored = await keep(tx, self._reference, request, after, Act.UNDO, by, now, {})
         return stored if isinstance(stored, Problem) else Done(toast=say("undone"))
 

@@ -1,8 +1,9 @@
 """Other ways in: requests that staff enter for those who came, called or wrote; and corrections."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep, own, theirs
@@ -160,6 +161,6 @@ def _changes(given: do.Correct) -> dict[str, object]:
 
 def _rewritten(given: NewRequest, changes: dict[str, object], phone: Phone | None) -> NewRequest:
     """Return the request with the corrected answers, and what follows from them."""
-    new = replace(given, **changes)  # type: ignore[arg-type]
+    new = replace(given, **changes)
     mobile = new.mobile if phone is None else phone.mobile and phone.kazakh
     return replace(new, initials=initials(new.name), mobile=mobile)

@@ -4,9 +4,10 @@ All of it happens in one transaction, or nothing does.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem
@@ -112,7 +113,7 @@ def _amended(given: NewRequest, right: do.Amend) -> tuple[NewRequest, tuple[str,
     if right.postal_address is not None and given.postal_address is not None:
         changes["postal_address"] = right.postal_address
     changes = {name: value for name, value in changes.items() if getattr(given, name) != value}
-    new = replace(given, **changes)  # type: ignore[arg-type]
+    new = replace(given, **changes)
     mobile = new.mobile
     if right.phone is not None and "phone" in changes:
         mobile = right.phone.mobile and right.phone.kazakh

@@ -1,7 +1,8 @@
 """After a move the applicant may take another offered time in place of the new one."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep

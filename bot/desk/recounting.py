@@ -4,9 +4,10 @@ The cards of the requests that moved are laid anew by timers, when the calendar 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.chats import to_chat
 from bot.dialogs.say import Say, say
@@ -24,16 +25,14 @@ ROWS: Final = 40
 """Requests in one message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A term that ends on another day now."""
 
     term: OpenTerm
     due: date
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """What came of a changed calendar: terms that moved, receptions on a day off, whom to tell."""
 
     moved: tuple[Moved, ...]

@@ -4,8 +4,9 @@ Neither is an act of its life: the state stays, and so does the version, with th
 undo that hang on it.
 """
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, already, theirs

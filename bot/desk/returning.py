@@ -4,9 +4,10 @@ and say by word of mouth what could not be delivered.
 These are decisions as the others are: undone for a while, and only then is the applicant told.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, theirs

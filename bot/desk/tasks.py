@@ -5,9 +5,10 @@ Every try is recorded: who, when, with what result.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.chats import to_chat

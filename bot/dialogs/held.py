@@ -1,14 +1,14 @@
 """All that is held about a person, as they may see it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.dialogs.queries import Query
 from bot.reception.lifecycle import State
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRequest:
+class HeldRequest(Struct, frozen=True):
     """What is held of a request; of numbers by which people are known only the end.
 
     `ended_on`: when it came to its end, None before; so many months after that it is kept.
@@ -35,8 +35,7 @@ class HeldRequest:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MyData:
+class MyData(Struct, frozen=True):
     """All that is held about a person, for `/mydata`.
 
     `since`: when they came first. `where`: each channel with the address there. The requests: the
@@ -51,8 +50,7 @@ class MyData:
     requests: tuple[HeldRequest, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DataOf(Query[MyData]):
+class DataOf(Struct, Query[MyData], frozen=True):
     """All that is held about a person."""
 
     person: int

@@ -1,9 +1,10 @@
 """What a person (or time) does to a conversation, whatever channel it came by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 
 class Key(IntEnum):
@@ -14,8 +15,7 @@ class Key(IntEnum):
     CANCEL = -2
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A button: the turn its question was asked in, and its number (1 is the first option)."""
 
     turn: int
@@ -23,23 +23,20 @@ class Pressed:
     message_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A text as the person wrote it."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SharedContact:
+class SharedContact(Struct, frozen=True):
     """A phone number sent as a contact; `own` only if the channel proves it is the sender's."""
 
     phone: str
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A command: `start`, `book`, `my`, `queue` …, with the words after it."""
 
     name: str
@@ -57,15 +54,13 @@ class Thing(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Struct, frozen=True):
     """Something that is no answer: a sticker, a voice message, a file."""
 
     thing: Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """The person blocked the bot or opted out: nothing may be sent until `Asked("start")`.
 
     `heard`: they know that it worked; else it is said once.
@@ -74,8 +69,7 @@ class Stopped:
     heard: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(Struct, frozen=True):
     """Time or another conversation opens a dialog here: a reminder, the survey, a card.
 
     `fresh` asks for a new message where the dialog would otherwise change the one it has.
@@ -86,13 +80,11 @@ class Prompt:
     fresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Expired:
+class Expired(Struct, frozen=True):
     """Time has run out for the drafts of a conversation: they are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Departed:
+class Departed(Struct, frozen=True):
     """Somebody left the place that several share, or was sent away: `who` acts there no longer."""
 
     who: int

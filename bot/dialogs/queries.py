@@ -1,8 +1,9 @@
 """What a dialog may ask the store, and the values it gets: all frozen, all hashable queries."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
 from bot.reception.absence import Absence
@@ -17,8 +18,7 @@ from bot.reception.tasks import Reached, TaskTally, TaskView
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestView:
+class RequestView(Struct, frozen=True):
     """A request without personal data but the initials; what cards and lists show.
 
     `decided_by` is a staff member's name; `undo_until` is set while the decision may be undone.
@@ -70,8 +70,7 @@ class RequestView:
     anonymised_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotView:
+class SlotView(Struct, frozen=True):
     """A free slot of an official."""
 
     official: str
@@ -79,16 +78,14 @@ class SlotView:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class QueueTally:
+class QueueTally(Struct, frozen=True):
     """The waiting requests of some offices: the first ones in order, and how many there are."""
 
     first: tuple[RequestView, ...]
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Counts of a quarter, by state and otherwise, for `/report`.
 
     `late`: replied late, or not yet although the term is over. `surveyed`: answers about
@@ -112,39 +109,34 @@ class Query(Generic[T_co]):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MyRequests(Query[tuple[RequestView, ...]]):
+class MyRequests(Struct, Query[tuple[RequestView, ...]], frozen=True):
     """The requests of a person: live ones first, then the closed ones, newest first, up to ten."""
 
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRequest(Query[RequestView | None]):
+class LiveRequest(Struct, Query[RequestView | None], frozen=True):
     """The person's live request to that official, if there is one."""
 
     person: int
     official: str
 
 
-@dataclass(frozen=True, slots=True)
-class RequestByNumber(Query[RequestView | None]):
+class RequestByNumber(Struct, Query[RequestView | None], frozen=True):
     """A request by its public number; of that person only, where `person` is given."""
 
     number: str
     person: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestByRunning(Query[RequestView | None]):
+class RequestByRunning(Struct, Query[RequestView | None], frozen=True):
     """A request of these offices by running number, the newest year first."""
 
     running: int
     offices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FreeSlots(Query[tuple[SlotView, ...]]):
+class FreeSlots(Struct, Query[tuple[SlotView, ...]], frozen=True):
     """Free slots of an official that start in [since, until), soonest first, at most `limit`.
 
     Those kept for a request are not among them, unless it is one of `numbers`.
@@ -157,8 +149,7 @@ class FreeSlots(Query[tuple[SlotView, ...]]):
     numbers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HeldUntil(Query[datetime | None]):
+class HeldUntil(Struct, Query[datetime | None], frozen=True):
     """Until when a free slot is kept for another request than `number`, if it is."""
 
     official: str
@@ -166,13 +157,11 @@ class HeldUntil(Query[datetime | None]):
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class AbsencesNow(Query[tuple[Absence, ...]]):
+class AbsencesNow(Struct, Query[tuple[Absence, ...]], frozen=True):
     """The absences that are not over, of every official, the earliest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class HitBy(Query[tuple[RequestView, ...]]):
+class HitBy(Struct, Query[tuple[RequestView, ...]], frozen=True):
     """The receptions of an official that were to begin in [since, until), in order of queue."""
 
     official: str
@@ -180,8 +169,7 @@ class HitBy(Query[tuple[RequestView, ...]]):
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(Struct, frozen=True):
     """One line of a request's history, without its details; `who` is `staff:ID` or a word."""
 
     at: datetime
@@ -191,15 +179,13 @@ class EventView:
     after: State | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryOf(Query[tuple[EventView, ...]]):
+class HistoryOf(Struct, Query[tuple[EventView, ...]], frozen=True):
     """What was done to a request, in order."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueOf(Query[QueueTally]):
+class QueueOf(Struct, Query[QueueTally], frozen=True):
     """Who waits in these offices, in order of the queue [D28], the first `limit`.
 
     With `official`, only those who wait for that one.
@@ -210,16 +196,14 @@ class QueueOf(Query[QueueTally]):
     official: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TallyOf(Query[Tally]):
+class TallyOf(Struct, Query[Tally], frozen=True):
     """Counts of the requests of a quarter in these offices."""
 
     offices: tuple[str, ...]
     quarter: Quarter
 
 
-@dataclass(frozen=True, slots=True)
-class CallView:
+class CallView(Struct, frozen=True):
     """A call of the survey with the personal data that calling takes; never for a staff chat.
 
     `ended_at`: when the request was given up or settled; `starts_at`: of the reception, if any.
@@ -239,30 +223,26 @@ class CallView:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeldCall(Query[CallView | None]):
+class HeldCall(Struct, Query[CallView | None], frozen=True):
     """The call a member of staff has in hand."""
 
     member: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallsWaiting(Query[int]):
+class CallsWaiting(Struct, Query[int], frozen=True):
     """How many calls of these offices may be made now, but those that others have in hand."""
 
     offices: tuple[str, ...]
     member: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeldTask(Query[TaskView | None]):
+class HeldTask(Struct, Query[TaskView | None], frozen=True):
     """The task a member of staff has in hand."""
 
     member: int
 
 
-@dataclass(frozen=True, slots=True)
-class TasksWaiting(Query[int]):
+class TasksWaiting(Struct, Query[int], frozen=True):
     """How many tasks may be done now, but those that others have in hand."""
 
     offices: tuple[str, ...]
@@ -270,8 +250,7 @@ class TasksWaiting(Query[int]):
     member: int
 
 
-@dataclass(frozen=True, slots=True)
-class TasksListed(Query[TaskTally]):
+class TasksListed(Struct, Query[TaskTally], frozen=True):
     """The open tasks of these offices; where one `leads`, those of no office too."""
 
     offices: tuple[str, ...]
@@ -279,34 +258,29 @@ class TasksListed(Query[TaskTally]):
     limit: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarView:
+class CalendarView(Struct, frozen=True):
     """The calendar as staff keep it: their overrides in order of the days, and signed years."""
 
     overrides: tuple[Override, ...]
     signed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarKept(Query[CalendarView]):
+class CalendarKept(Struct, Query[CalendarView], frozen=True):
     """What staff entered into the calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationBy(Query[Invitation | None]):
+class InvitationBy(Struct, Query[Invitation | None], frozen=True):
     """The invitation whose link has this digest."""
 
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccessView:
+class AccessView(Struct, frozen=True):
     """Every spell of membership after the file, and the links that are open."""
 
     roster: tuple[Member, ...]
     invitations: tuple[Invitation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AccessKept(Query[AccessView]):
+class AccessKept(Struct, Query[AccessView], frozen=True):
     """Who was let in, and who is invited."""

@@ -1,10 +1,11 @@
 """What a dialog asks and what it may know: options, questions, and the facts of a turn."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from bot.dialogs.say import Label, Say
 from bot.reception.calendar import WorkingCalendar
@@ -22,8 +23,7 @@ class Style(StrEnum):
     DANGER = "danger"
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[T]):
+class Option(Struct, Generic[T], frozen=True):
     """One possible answer. `key` is stored, `label` is shown, `value` is what the dialog gets."""
 
     key: str
@@ -32,8 +32,7 @@ class Option(Generic[T]):
     style: Style = Style.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The question on the screen. `at` is (step, of how many); `rests` marks an idle menu."""
 
     step: str
@@ -47,8 +46,7 @@ class Question:
     rests: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Citizen:
+class Citizen(Struct, frozen=True):
     """Who speaks: what is known of a citizen.
 
     `phone` only where the channel itself proves it. `member`: who they are among staff, if any,
@@ -64,8 +62,7 @@ class Citizen:
 Who: TypeAlias = Citizen | StaffMember | None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a dialog may know: who speaks, what day it is, the directory, and fetched answers.
 
     `words` writes a label in a language, so that a typed label is understood.

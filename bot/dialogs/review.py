@@ -1,7 +1,8 @@
 """The last step of a booking: all that was given, to be sent, changed or thrown away."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogs.commands import Register
 from bot.dialogs.question import Option, Style
@@ -13,8 +14,7 @@ from bot.reception.directory import Category, Office, Official, Topic
 NOT_CHANGED_HERE: Final = frozenset({"consent", "agreed", "review", "what-to-change"})
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A request ready to be sent, with what its keys stand for."""
 
     request: Register

@@ -1,17 +1,17 @@
 """What is said, before it becomes words: a text's key with its arguments, in no language yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias, Union
+
+from msgspec import Struct, field
 
 from bot.reception.language import Bilingual
 
 Value: TypeAlias = Union[str, int, date, datetime, Bilingual, "Say"]
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """A text by its Fluent key. `args` are put in when it is written, in the reader's language.
 
     A `date` is written in words with the weekday, a `datetime` (UTC, aware) also with the local

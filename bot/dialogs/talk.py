@@ -6,8 +6,9 @@ the person just said, or suspends with its question.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Command
 from bot.dialogs.incoming import Pressed, SharedContact, Typed, Unsupported, What
@@ -100,8 +101,8 @@ class Talk:
     def fetch(self, query: Query[T]) -> T:
         """Return the store's answer to `query`, as it is inside this turn's transaction."""
         if query not in self.facts.answers:
-            raise Needs(cast(Query[object], query))
-        return cast(T, self.facts.answers[query])
+            raise Needs(cast("Query[object]", query))
+        return cast("T", self.facts.answers[query])
 
     def do(self, step: str, command: Command) -> None:
         """Have `command` carried out in this turn, once, and go on."""
@@ -141,17 +142,18 @@ class Talk:
                 return _parsed(raw, options, parse)
             except Invalid:  # the directory or the rules changed: ask again
                 del self.answers[step]
-        fields = dict(shown)
-        args = cast(Mapping[str, Value], fields.pop("args", {}))
+        fields: dict[str, Any] = dict(shown)
+        args = fields.pop("args", {})
         question = Question(
             step,
-            Say(cast(str, fields.pop("prompt", f"{self.dialog}-{step}")), args),
-            cast(tuple[Option[object], ...], tuple(options)),
+            Say(fields.pop("prompt", f"{self.dialog}-{step}"), args),
+            cast("tuple[Option[object], ...]", tuple(options)),
             takes_text=parse is not None,
             at=(before + 1, max(self.total, before + 1)) if self.total else None,
             can_go_back=before > 0,
         )
-        question = replace(question, **fields)  # type: ignore[arg-type]
+        if fields:
+            question = replace(question, **fields)
         said, self.said = self.said, None
         if said is None or self._step_shown not in {"", step}:  # it was said to another question
             raise Suspended(question)

@@ -1,8 +1,10 @@
 """One turn of a conversation as a value: what was stored and what was said, to what comes next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Command, UseLanguage
 from bot.dialogs.incoming import (
@@ -26,31 +28,27 @@ PROMPTS_KEPT = 5
 """How many unanswered reminders and surveys can still be answered by their own buttons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goto:
+class Goto(Struct, frozen=True):
     """Go on with another dialog in this one's place."""
 
     dialog: str
     args: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Farewell:
+class Farewell(Struct, frozen=True):
     """End with these texts, each a message of its own."""
 
     says: tuple[Say, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Abandon:
+class Abandon(Struct, frozen=True):
     """End, and throw the drafts below away too."""
 
 
 Ending: TypeAlias = Command | Goto | Farewell | Abandon | None
 
 
-@dataclass(frozen=True, slots=True)
-class Dialog:
+class Dialog(Struct, frozen=True):
     """A dialog and how it lives: a `draft` survives other dialogs.
 
     `staff`: for the staff chat only. `member`: for one member of staff in private.
@@ -62,8 +60,7 @@ class Dialog:
     member: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A dialog under way: its name, what it was opened with, and the raw answers so far."""
 
     dialog: str
@@ -75,8 +72,7 @@ class Frame:
         return self.dialog == other.dialog and self.args == other.args
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """All that is remembered of a conversation between two turns.
 
     `frames`: the last one is on the screen, those below wait. `options`: keys of the options on the
@@ -96,8 +92,7 @@ class Conversation:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What a turn comes to. `toast`: a word for whoever pressed a button, if there is one to say.
 
     With a `command`, the question comes from `show` once it has been carried out.
@@ -115,8 +110,7 @@ Opening: TypeAlias = Callable[[str], Frame]
 """What a command opens, from the words after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogs:
+class Dialogs(Struct, frozen=True):
     """Every dialog by name, and what each command opens.
 
     `in_private`: what it opens for a member of staff in private, where that is something else.

@@ -1,10 +1,10 @@
 """Looks at everything the program needs to run, and says in a sentence each what it found."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
+from msgspec import Struct, field
 
 from bot.clock import SystemClock
 from bot.doctor import contents, machine
@@ -21,8 +21,7 @@ from bot.settings import BadSettings, Settings, read_settings
 __all__ = ["Finding", "examine"]
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What a look into the database found, and what the other looks need of it."""
 
     findings: tuple[Finding, ...]

@@ -1,15 +1,14 @@
 """What a look at something ends with, and how a provider's silence is told."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
+from msgspec import Struct
 
 PATIENCE: Final = aiohttp.ClientTimeout(total=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What was looked at, whether it is well, and the sentence about it."""
 
     what: str

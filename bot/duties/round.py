@@ -4,9 +4,10 @@ Nothing is done in quiet hours: what could not be done before them is not made u
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.desk.acts import Done
 from bot.notices import Invitation
@@ -22,8 +23,7 @@ Doing: TypeAlias = Callable[[Tx, Office, datetime], Awaitable[Done]]
 Inviting: TypeAlias = Callable[[Tx, Sequence[Invitation]], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What is owed on every working day from `clock` (local time, maybe of the office) on."""
 
     kind: DutyKind

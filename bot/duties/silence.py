@@ -4,9 +4,10 @@ The applicant is told by themselves then that the request is still open, and of 
 complain: a decision of the product.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot import notices
 from bot.chats import to_chat

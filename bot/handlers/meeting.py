@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -13,6 +12,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import BotCommandScopeChat
+from msgspec import Struct
 
 from bot.handlers.commands import menus
 from bot.handlers.polling import UPDATES
@@ -29,8 +29,7 @@ class UnknownToken(Exception):
     """Telegram does not know the bot's token: trying again is no use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """Where Telegram is to post updates, and the secret it must show."""
 
     url: str

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
 from aiogram import Bot
@@ -15,6 +14,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods.base import Response, TelegramMethod
+from msgspec import Struct
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +44,15 @@ class Takes(Protocol):
     async def take(self, updates: Sequence[object]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
+class Pauses(Struct, frozen=True):
     """Seconds: how long the server holds a question, and between questions that failed."""
 
     poll: int = 30
     first: float = 1.0
     most: float = 30.0
 
+
+PAUSES: Final = Pauses()
 
 Asked: TypeAlias = Callable[[str], None]
 """Told each time Telegram was asked: why it gave nothing, "" if it answered."""
@@ -65,7 +66,7 @@ class Polling:
     """Asks for updates until it is stopped."""
 
     def __init__(
-        self, bot: Bot, intake: Takes, pauses: Pauses = Pauses(), asked: Asked = _nobody
+        self, bot: Bot, intake: Takes, pauses: Pauses = PAUSES, asked: Asked = _nobody
     ) -> None:
         self._bot, self._intake, self._pauses, self._asked = bot, intake, pauses, asked
         self._offset: int | None = None

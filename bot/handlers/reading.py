@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import Struct
+
 from bot.dialogs.incoming import Pressed
 from bot.records import Address, ChannelName, Incoming
 
@@ -36,8 +38,7 @@ class Me:
         return next(before, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """What the edge answers by itself, without a turn: a text into `chat`, and whether to leave.
 
     `press`: a press to be answered with nothing, so that its button stops turning.
@@ -49,8 +50,7 @@ class Aside:
     press: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Turning:
+class Turning(Struct, frozen=True):
     """An update that makes a turn; `press` is to be answered once the turn is committed."""
 
     incoming: Incoming
@@ -60,8 +60,7 @@ class Turning:
 NOTHING: Final = Aside()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command as it was typed: `to` is the bot it names, if any."""
 
     name: str

@@ -4,13 +4,13 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from msgspec import Struct
 from multidict import MultiDict
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -95,8 +95,7 @@ class Readiness:
         return self._troubles is not None and bool(UNWRITABLE & self._troubles.own())
 
 
-@dataclass(frozen=True, slots=True)
-class TelegramHook:
+class TelegramHook(Struct, frozen=True):
     """Telegram's webhook and its secret."""
 
     intake: Takes
@@ -119,8 +118,7 @@ class TelegramHook:
         return web.Response()
 
 
-@dataclass(frozen=True, slots=True)
-class SmsHook:
+class SmsHook(Struct, frozen=True):
     """Twilio's webhooks. `status` keeps a message's later status, also one that came too early."""
 
     signed: Callable[[str, Mapping[str, str], Mapping[str, str]], bool]

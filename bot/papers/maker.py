@@ -12,9 +12,10 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.messages import Paper
 from bot.reception.language import Lang
@@ -30,8 +31,7 @@ Making: TypeAlias = Callable[[Any], File]
 """Makes the file from what was gathered: a function of a module, it is called elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How a file is made."""
 
     gather: Gathering

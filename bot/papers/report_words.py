@@ -1,8 +1,9 @@
 """The words of a report: labels of what it counts by, and names as they were at its moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from bot.dialogs.say import Say, Value, say
 from bot.reception.figures import Dimension
@@ -22,8 +23,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[Trait, ...]], ...]] = (
 """What a report counts, in order; all parts of the first three add up to the requests there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Labels in one language."""
 
     write: Write

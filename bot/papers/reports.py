@@ -1,8 +1,9 @@
 """How the files of a quarterly report are made: the report gathered here, the drawing there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from bot.dialogs.say import Say
 from bot.papers.maker import Recipe
@@ -20,8 +21,7 @@ BOOK: Final = "report"
 CHARTS: Final = "report-charts"
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What a file of a report is made of."""
 
     packed: Packed

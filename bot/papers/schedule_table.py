@@ -1,9 +1,10 @@
 """The approved schedule as rows of words in the annex's six columns [D8, D annex]."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogs.say import Say, say
 from bot.dialogs.schedule import day_of
@@ -19,8 +20,7 @@ OFF_A_LINE: Final = 8
 LINE_ENDS: Final = ";\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """Which schedules are wanted: of `offices`, or of one `official`.
 
     Single days and days off are those from `first` on, up to `last`; `whole`: the period is named.
@@ -36,8 +36,7 @@ class Order:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The schedule of one office in words. `link` opens the bot there, where it has an address."""
 
     office: str
@@ -46,8 +45,7 @@ class Table:
     link: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What else stands in print."""
 
     lang: Lang
@@ -63,8 +61,7 @@ class Words:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """The schedules of some offices in one language."""
 
     tables: tuple[Table, ...]

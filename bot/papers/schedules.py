@@ -1,10 +1,11 @@
 """The schedules that are made when they are sent: in print, and as a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 from bot.papers.maker import Recipe
 from bot.papers.schedule_cells import schedule_xlsx
@@ -21,8 +22,7 @@ PDF: Final = "schedule-pdf"
 XLSX: Final = "schedule-xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a schedule is made of, and in which languages."""
 
     directory: Directory

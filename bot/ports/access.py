@@ -1,16 +1,16 @@
 """The part of a transaction for access, as the core sees it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.reception.access import Ended, Invitation, Member
 from bot.reception.directory import Role, StaffMember
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCount:
+class ReadingCount(Struct, frozen=True):
     """How often somebody read personal data of applicants, and when last."""
 
     who: str
@@ -18,8 +18,7 @@ class ReadingCount:
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """The staff of one version of the directory, and when it was put in force."""
 
     at: datetime

@@ -1,14 +1,14 @@
 """The part of a transaction for an operator's figures, as the core sees it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.records import ChannelName
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """What is due and not sent on a channel: how many, and since when the oldest waits."""
 
     channel: ChannelName
@@ -16,8 +16,7 @@ class Queue:
     oldest: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Requests without a reply: whose term ends soon, and whose has passed [D29]."""
 
     at_risk: int

@@ -1,9 +1,10 @@
 """The part of a transaction for retention, as the core sees it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from bot.reception.lifecycle import State
 from bot.reception.retention import Old, Terms
@@ -13,8 +14,7 @@ Key: TypeAlias = int | str
 """What a row is found by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """A request of which nothing personal is left."""
 
     id: int

@@ -1,12 +1,12 @@
 """The processes that serve one installation, as the core sees them: seats, shares, who leads."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+
+class Standing(Struct, frozen=True):
     """What a process may do: its share of every rate, from 0 to 1, and whether it leads.
 
     Exactly one process leads: it asks for updates, or tells Telegram where to post them.

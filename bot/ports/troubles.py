@@ -1,12 +1,12 @@
 """The part of a transaction for troubles: what is wrong now, and what staff were told of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Lasting:
+
+class Lasting(Struct, frozen=True):
     """A trouble that is not over. `seen_at`: when a process found it there last."""
 
     kind: str

@@ -1,14 +1,14 @@
 """Days on which an official receives nobody: ill, travelling, on leave."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, at, local
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """An official is away from the day `first` to the day `last`, both included.
 
     `id`: its number in lists, 0 until it is stored. `who`: the member of staff who entered it.

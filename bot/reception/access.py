@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.reception.directory import Directory, Role, StaffMember
 from bot.reception.identity import Invalid, clean
@@ -26,8 +28,7 @@ class Ended(StrEnum):
     LEFT = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One spell of somebody's membership.
 
     `since` is None where the directory file let them in. `by` and `until_by` are written as in
@@ -45,8 +46,7 @@ class Member:
     why: Ended | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """A link by which one person may become a member, once."""
 
     id: int
@@ -173,8 +173,7 @@ def member_name(text: str) -> str:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """A stretch of time in which somebody had access, for the list of all of them.
 
     `why` is None where an end came by the file: they are not in it any more.

@@ -1,22 +1,21 @@
 """Laying a queue into the free times of the schedule, in order [D28]. Values in, values out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.reception.calendar import local
 
 
-@dataclass(frozen=True, slots=True)
-class InLine:
+class InLine(Struct, frozen=True):
     """A request that needs a time of its official."""
 
     number: str
     official: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFor:
+class TimeFor(Struct, frozen=True):
     """A time meant for a request."""
 
     number: str

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.reception.directory import Directory, Official
 from bot.reception.identity import Invalid
@@ -44,8 +46,7 @@ _HEADINGS_LEAST: Final = 3
 _HEADINGS_WITHIN: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong in a row (counted from 1; 0: in the table as a whole), and with which value."""
 
     row: int
@@ -54,8 +55,7 @@ class Problem:
     why: Invalid
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """What a table says: schedules by the officials' keys, what is wrong, what only differs."""
 
     schedules: Mapping[str, Timing]

@@ -1,11 +1,14 @@
 """Reading a table in the annex's form: every row is checked before anything is taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.reception.annex import Annex, Cell, Column, Held, Problem, headings, written
 from bot.reception.calendar import WorkingCalendar
@@ -24,8 +27,7 @@ MINUTES: Final = 15
 """The length of a reception where neither the cell nor the schedule in force says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One thing of a row's days and hours."""
 
     row: int

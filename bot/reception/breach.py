@@ -1,9 +1,10 @@
 """A breach of personal data: whose data were read, and by when it must be reported."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.calendar import WorkingCalendar
 
@@ -21,8 +22,7 @@ class Seen(StrEnum):
     REACH = "reach_read"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Somebody saw the personal data of a request; nothing personal is in here.
 
     `at`, `kind` and `by` are None where it only might have been seen.
@@ -38,8 +38,7 @@ class Reading:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How an applicant can be reached: all of it personal."""
 
     name: str

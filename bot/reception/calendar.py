@@ -4,13 +4,17 @@ The government moves days off late, so the override table always has the last wo
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+import holidays
+from holidays.holiday_base import HolidayBase
+from msgspec import Struct
 
 from bot.reception.holiday_names import WEEKEND, holiday_name
 from bot.reception.language import Bilingual
@@ -42,8 +46,7 @@ def at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=ZONE).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """A day the government made working or free, and the document that says so."""
 
     day: date
@@ -52,8 +55,7 @@ class Override:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(Struct, frozen=True):
     """One day of a term as it is shown to people: its number, or why it doesn't count."""
 
     day: date
@@ -62,17 +64,26 @@ class CountedDay:
     reason: Bilingual | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(Struct, frozen=True):
     """A year of the public calendar: the working days, and the names of the public holidays."""
 
     working: frozenset[date]
     holidays: dict[date, Bilingual]
 
 
+@cache
+def _kazakhstan() -> type[HolidayBase]:
+    """Load the country by its file: its package would load all the others, 9 MiB of them."""
+    file = Path(holidays.__file__).parent / "countries" / "kazakhstan.py"
+    module = ModuleType("kazakhstan")
+    SourceFileLoader("kazakhstan", str(file)).exec_module(module)
+    country: type[HolidayBase] = module.Kazakhstan
+    return country
+
+
 @lru_cache(maxsize=64)
 def _public_year(year: int) -> _Year:
-    public = country_holidays("KZ", years=[year], language="kk", expand=False)
+    public = _kazakhstan()(years=[year], language="kk", expand=False)
     first = date(year, 1, 1)
     days = (first + DAY * n for n in range((date(year, 12, 31) - first).days + 1))
     return _Year(

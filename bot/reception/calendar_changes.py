@@ -1,9 +1,10 @@
 """Changes of the working calendar by staff: which are allowed, and what they do to open terms."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception import terms
 from bot.reception.calendar import SIGNED_YEARS, Override, WorkingCalendar
@@ -18,8 +19,7 @@ REMINDED_FROM: Final = 11
 """The month from which on the next year must be signed off."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTerm:
+class OpenTerm(Struct, frozen=True):
     """The term of a reply that was not given yet, and whose it is."""
 
     id: int
@@ -31,8 +31,7 @@ class OpenTerm:
     reply_due: date
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedReception:
+class PlannedReception(Struct, frozen=True):
     """A reception that has its time, and whose it is."""
 
     number: str

@@ -1,9 +1,10 @@
 """The call of the survey by telephone [D38]: what may come of it, and when it is tried again."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
+
+from msgspec import Struct
 
 from bot.reception.sampling import Reason
 from bot.reception.survey import GaveUp
@@ -35,8 +36,7 @@ class Result(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
-@dataclass(frozen=True, slots=True)
-class CallClosed:
+class CallClosed(Struct, frozen=True):
     """A call after a try, to be stored; a waiting one is made again at `due_at`, by anybody."""
 
     call: int
@@ -49,8 +49,7 @@ class CallClosed:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallCount:
+class CallCount(Struct, frozen=True):
     """How many calls of an office and a quarter are alike."""
 
     office: str

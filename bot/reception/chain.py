@@ -7,10 +7,11 @@ it is made with a secret that is not in there in the clear.
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 DIGEST_BYTES: Final = 16
 MOST: Final = 1000
@@ -35,8 +36,7 @@ class Fault(StrEnum):
     ROW_INSERTED = "row inserted"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One link. `details`: the digest of what may be erased one day, if there was anything."""
 
     seq: int
@@ -47,8 +47,7 @@ class Link:
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A row as it is now: what stays in it for good, and what may be erased.
 
     `may_be_gone`: it was lawfully erased, because its request was anonymised.
@@ -61,8 +60,7 @@ class Found:
     may_be_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A fault, and where it is. Only a row that has a link has its `seq`."""
 
     fault: Fault
@@ -71,8 +69,7 @@ class Broken:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What came of a look at some links: they, the last one so far, and what is wrong."""
 
     links: tuple[Link, ...]
@@ -85,8 +82,7 @@ class Checked:
         return len(self.links)
 
 
-@dataclass(frozen=True, slots=True)
-class Unsealed:
+class Unsealed(Struct, frozen=True):
     """The rows of a source that have no link yet: how many, since when."""
 
     source: str

@@ -1,7 +1,8 @@
 """Days off as people read them: in stretches, each with its one reason."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, WorkingCalendar
 from bot.reception.holiday_names import WEEKEND
@@ -10,8 +11,7 @@ from bot.reception.language import Bilingual
 SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Days one after another that are off for one reason; no `reason`: worked at the weekend."""
 
     first: date

@@ -4,13 +4,14 @@ All of it is data that an office edits; legal names and lists are never code.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from bot.reception.calendar import Override, WorkingCalendar
 from bot.reception.language import Bilingual, Lang
@@ -45,8 +46,7 @@ class Role(StrEnum):
         return self in {Role.HEAD, Role.ADMIN}
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
+class OfficeHours(Struct, frozen=True):
     """The working hours of an office on a working day, local time."""
 
     opens: time = time(9, 0)
@@ -55,16 +55,14 @@ class OfficeHours:
     lunch_to: time = time(14, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A state body or an akim's office."""
 
     key: str
     name: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """A place where people are received; `short` is its name where space is dear.
 
     `survey_share`: how many of a hundred are asked by telephone [D38]. `retention_months`: how
@@ -92,8 +90,7 @@ class Office:
     retention_months: int = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Official:
+class Official(Struct, frozen=True):
     """A first head or deputy who receives people; `short` is the form with initials.
 
     The approved schedule [D7-1]: `patterns`, single `days`, and `days_off` without reception.
@@ -117,8 +114,7 @@ class Official:
         return slot_times(self.patterns, first, last, calendar, days=self.days, off=without)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A subject by which someone who is not sure finds the right official."""
 
     key: str
@@ -128,8 +124,7 @@ class Topic:
     official: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A lawful ground of refusal, as listed and as the citizen reads it.
 
     `asks_where` means staff must add where the person should go instead; `after_return` that it
@@ -143,16 +138,14 @@ class Ground:
     after_return: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """A category of people received out of turn."""
 
     key: str
     name: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class StaffMember:
+class StaffMember(Struct, frozen=True):
     """Someone known as staff, and the offices they work for."""
 
     user_id: int
@@ -173,8 +166,8 @@ def _by_key(values: Iterable[_K]) -> Mapping[str, _K]:
     return {value.key: value for value in values}
 
 
-@dataclass(frozen=True)
-class Directory:
+# Its look-ups are made when they are first asked for, and kept beside the fields.
+class Directory(Struct, frozen=True, dict=True):
     """Everything above, with its look-ups. An unknown key raises KeyError.
 
     `operator` is the legal operator of personal data, `complaint` the text on the right to complain

@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from msgspec import Struct
+
 from bot.reception.identity import Invalid, phone
 from bot.reception.language import Bilingual
 from bot.reception.words import clean
@@ -30,8 +32,7 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong in a file: what is expected, and where. Line 0 is the file as a whole."""
 
     file: str

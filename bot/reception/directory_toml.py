@@ -4,11 +4,13 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from bot.reception.calendar import Override
 from bot.reception.directory import (
@@ -110,7 +112,7 @@ def _plain(value: object) -> object:
             return str(value)
         case tuple():
             return [_plain(one) for one in value]
-        case _ if is_dataclass(value):
+        case Struct():
             return _plain_fields(value)
         case _:
             return value

@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from bot.reception.hiding import LEAST, shown, splits_shown
 from bot.reception.lifecycle import State
@@ -40,8 +41,7 @@ class Like(NamedTuple):
     moves: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """How many requests there are, and how many with each trait; `days`: of the replies given."""
 
     registered: int = 0
@@ -127,8 +127,7 @@ def behind(report: Report, trait: Trait | None = None) -> tuple[str, ...]:
 # The survey ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """What several people answered together. `settled`: only the parts that may be shown."""
 
     answers: int
@@ -140,8 +139,7 @@ Opinions: TypeAlias = Mapping[str, Opinion | None]
 """By what the answers have in common; None where they may not be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """The answers that may be shown.
 
     `marks`: how many gave each mark; a mark that may not be shown is left out. `procedure`: from

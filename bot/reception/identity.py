@@ -6,12 +6,12 @@ Every reader returns a clean value or raises `Invalid` with a key that says what
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 import phonenumbers
+from msgspec import Struct
 from phonenumbers import NumberParseException, PhoneNumberType
 
 from bot.reception.words import clean
@@ -49,8 +49,7 @@ class Invalid(ValueError):
         self.args_: dict[str, str | int] = args
 
 
-@dataclass(frozen=True, slots=True)
-class Iin:
+class Iin(Struct, frozen=True):
     """An individual identification number; `warning` asks staff to look at it (century digit 0).
 
     With century digit 0 the century is a guess, the same as for digits 3 and 4.
@@ -66,8 +65,7 @@ class Iin:
         return self.digits[-4:]
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """A business identification number."""
 
     digits: str
@@ -78,8 +76,7 @@ class Bin:
         return self.digits[-4:]
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Struct, frozen=True):
     """A valid phone number; text messages go only to Kazakh mobile ones."""
 
     e164: str

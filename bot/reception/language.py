@@ -1,8 +1,9 @@
 """The two languages of the service, and a text that exists in both."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
+
+from msgspec import Struct
 
 
 class Lang(StrEnum):
@@ -12,8 +13,7 @@ class Lang(StrEnum):
     RU = "ru"
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
+class Bilingual(Struct, frozen=True):
     """The same words in Kazakh and in Russian: names, addresses and legal texts are data."""
 
     kk: str

@@ -3,9 +3,10 @@
 No state stops the legal clock: the reply is due whatever happens here.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class State(StrEnum):
@@ -63,8 +64,7 @@ class Demand(StrEnum):
     ANSWERS = "answers"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the applicant is told, by the key of its text; staff see every act on the card.
 
     `statutory`: it ends only with proof of delivery, and is the reply of the decree [D29] where
@@ -75,8 +75,7 @@ class Told:
     statutory: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One line of the table below: an act leads from any of these states to that one.
 
     `demands` is what must come with it, `tells` what the applicant is told of it, if anything.

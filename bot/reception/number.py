@@ -1,8 +1,9 @@
 """The public number of a request, `YYYY-NNNNNN-C`: easy to say on the phone, hard to mistype."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.identity import Invalid, clean
 
@@ -29,8 +30,7 @@ _SIGN: Final = re.compile(r"^(?:№|#|no\.?|n)\s*", re.IGNORECASE)
 _DASHES: Final = re.compile(r"\s*[-–—‑−_./]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicNumber:
+class PublicNumber(Struct, frozen=True):
     """A request's number taken apart: its year and its sequence number within the year."""
 
     year: int

@@ -1,9 +1,10 @@
 """A quarter of a year: what a report is about, how people write it, and when it closes."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, WorkingCalendar, at
 from bot.reception.identity import Invalid
@@ -15,8 +16,7 @@ _WORDS: Final = re.compile(r"\s*(?:тоқсан|токсан|квартал)\w*"
 _WRITTEN: Final = re.compile(r"(?:(\d{4})[\s/-]*)?[qкт]?[\s-]*([1-4])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
+class Quarter(Struct, frozen=True, order=True):
     """A quarter, 1 to 4, of a year; in words `2026Q3`."""
 
     year: int

@@ -1,12 +1,12 @@
 """The queue for an official: by registration, in order, as the Regulation demands [D28]."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+
+class Waiting(Struct, frozen=True):
     """A request waiting for its date; its registration never changes, so neither does its place."""
 
     number: str

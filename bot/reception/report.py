@@ -6,11 +6,13 @@ Answers of the survey stand apart from the lines: they carry no number of a requ
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.reception.calendar import local
 from bot.reception.language import Bilingual, Lang
@@ -68,8 +70,7 @@ Trait: TypeAlias = Numbered | Reply | State | Mark
 """What lines are counted by; the words of all of them differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A request in a report.
 
     `numbered_on`: the day its external number was entered. `days`: working days from registration
@@ -124,8 +125,7 @@ def _traits(
     return (numbered, reply, state, *sorted(marks))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Answer:
+class Answer(Struct, frozen=True, order=True):
     """What somebody answered to the survey, without who it was. `of`: what they had come to."""
 
     office: str
@@ -136,16 +136,14 @@ class Answer:
     settled: Settled
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GivenUp:
+class GivenUp(Struct, frozen=True, order=True):
     """Why somebody who withdrew gave the request up, without who it was."""
 
     office: str
     why: GaveUp
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names that lines refer to by key, as they were at the moment of the report."""
 
     offices: Mapping[str, Bilingual] = field(default_factory=dict)
@@ -154,8 +152,7 @@ class Names:
     grounds: Mapping[str, Bilingual] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A quarter as of `at`. `frozen`: the quarter is closed, and these figures stay."""
 
     quarter: Quarter
@@ -180,8 +177,7 @@ class Report:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some lines of a report, and the answers of the survey that belong to them."""
 
     lines: tuple[Line, ...]
@@ -189,8 +185,7 @@ class Piece:
     given_up: tuple[GivenUp, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """One line of a request's history, as far as a report looks at it."""
 
     kind: str
@@ -198,8 +193,7 @@ class Happened:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What the history of a request comes to."""
 
     marks: frozenset[Mark] = frozenset()

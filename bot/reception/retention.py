@@ -5,10 +5,11 @@ agreeing, or as the office keeps them now, whichever is less.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, at, local
 
@@ -51,8 +52,7 @@ KEPT: Final = {
 """How long, since they came, were said or touched. The others go once their report is frozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Requests of an office that were told `promised` months are over if they ended `before`."""
 
     promised: int

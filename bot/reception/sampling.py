@@ -8,11 +8,12 @@ for those before.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final, assert_never
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, WorkingCalendar, at, local
 from bot.reception.lifecycle import State
@@ -35,8 +36,7 @@ class Reason(StrEnum):
     WITHDREW = "withdrew"
 
 
-@dataclass(frozen=True, slots=True)
-class Askable:
+class Askable(Struct, frozen=True):
     """A request whose applicant may be asked: when it ended, and when the reception was, if any."""
 
     request: int
@@ -46,8 +46,7 @@ class Askable:
     starts_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """Somebody in the sample, with their place in it."""
 
     who: Askable

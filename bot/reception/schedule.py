@@ -3,9 +3,10 @@
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, WorkingCalendar, at
 from bot.reception.identity import Invalid
@@ -14,8 +15,7 @@ WEEKDAYS: Final = 7
 LAST_WEEK: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """When an official receives: a weekday (Monday is 0), in which weeks of the month, and hours.
 
     `weeks` counts that weekday within the month, 1 to 5, or -1 for its last one; empty is every
@@ -51,8 +51,7 @@ class Pattern:
         return _starts(day, self.starts, self.ends, self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceptionDay:
+class ReceptionDay(Struct, frozen=True):
     """One day of reception outside the patterns, and its hours."""
 
     day: date
@@ -69,8 +68,7 @@ class ReceptionDay:
         return _starts(self.day, self.starts, self.ends, self.minutes)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SlotTime:
+class SlotTime(Struct, frozen=True, order=True):
     """One reception time: its UTC start and its length in minutes."""
 
     starts_at: datetime

@@ -9,10 +9,11 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec import Struct
 
 from bot.reception.figures import Figures, Like, count, like
 from bot.reception.language import Bilingual, Lang
@@ -32,8 +33,7 @@ class Changed(ValueError):
     """The body is not what was packed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The main figures of an office: `surveyed` answers about receptions, `marks` their sum."""
 
     figures: Figures
@@ -41,8 +41,7 @@ class Summary:
     marks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """A report, packed. `summary`: by office. `upto`: the last request there was by then."""
 
     quarter: Quarter

@@ -1,10 +1,11 @@
 """What staff must do by hand, mostly telephone: by when, what may come of it, when it is tried
 again, and when it has lost its point."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.calendar import DAY, WorkingCalendar, at, local
 from bot.reception.directory import OfficeHours
@@ -64,8 +65,7 @@ PROOF: Final = frozenset({TaskResult.TOLD, TaskResult.IN_PERSON, TaskResult.LETT
 IN_VAIN: Final = frozenset({TaskResult.NOT_REACHED, TaskResult.WRONG_NUMBER})
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Struct, frozen=True):
     """Something staff must do by hand; `text` is what went wrong.
 
     `notice`: the one that did not arrive as the message `message`; it is to be told until `due`.
@@ -80,8 +80,7 @@ class NewTask:
     message: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTask:
+class OpenTask(Struct, frozen=True):
     """An open task about a request. `notice`: which one did not arrive, if that is known.
 
     `on_its_way`: it has been sent again since, or another one was.
@@ -100,8 +99,7 @@ class OpenTask:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskTried:
+class TaskTried(Struct, frozen=True):
     """A task after a try, to be stored; one that stays open is tried again at `due_at`."""
 
     task: int
@@ -113,16 +111,14 @@ class TaskTried:
     due_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskCount:
+class TaskCount(Struct, frozen=True):
     """How many tasks are open, and how many of them are overdue."""
 
     open: int
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """How an applicant was last told something statutory, or was not.
 
     Of the message: its `channel`, when it left or was tried, and whether it `arrived`; `sent`: it
@@ -140,8 +136,7 @@ class Reached:
     done_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Struct, frozen=True):
     """A task with the personal data that telling takes; never for a staff chat.
 
     Without a `number` it is about no request, and `text` says what went wrong. `due`: by when it
@@ -162,8 +157,7 @@ class TaskView:
     last: TaskResult | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Struct, frozen=True):
     """A task as the staff chat names it: nothing personal. `taken`: somebody has it in hand."""
 
     number: str | None
@@ -173,8 +167,7 @@ class TaskRow:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TaskTally:
+class TaskTally(Struct, frozen=True):
     """The open tasks of some offices: the most urgent ones, how many, and how many overdue."""
 
     first: tuple[TaskRow, ...]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final, NoReturn, TypeAlias
 
+from msgspec import Struct
+
 from bot.reception.identity import Invalid
 from bot.reception.schedule import LAST_WEEK, Pattern, ReceptionDay
 from bot.reception.timing_words import Kind, Token, tokens_of
@@ -21,8 +23,7 @@ Weekly: TypeAlias = tuple[int, tuple[int, ...]]
 """A weekday, and in which weeks of the month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """What an official's schedule says: patterns, single days, and days without reception."""
 
     patterns: tuple[Pattern, ...] = ()

@@ -6,10 +6,11 @@ typed on any keyboard; words are known by their beginnings, because both languag
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception.identity import Invalid
 from bot.reception.words import clean
@@ -40,8 +41,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One word as it was written, and what it stands for."""
 
     kind: Kind

@@ -4,10 +4,11 @@ A term is counted back from its due date, so an extended one has its marks befor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Final
+
+from msgspec import Struct
 
 from bot.reception import terms
 from bot.reception.calendar import DAY, WorkingCalendar, local
@@ -32,8 +33,7 @@ MARKS: Final[Mapping[int, Urgency]] = {
 """Working days of a term at which a request without a reply is named [D29]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """A request as the lists of the terms name it: nothing personal."""
 
     number: str
@@ -42,16 +42,14 @@ class Watched:
     starts_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The first requests of a list, and how many there are in all."""
 
     first: tuple[Watched, ...]
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """A request whose term ended without a reply; `breached_at`: when that was noted before."""
 
     request: int

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, time
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
 from playwright.async_api import Browser, expect
 
 from bot.demo import DIRECTORY

@@ -1,8 +1,10 @@
 """Another provider of SMS than Twilio: it carries them by post, and keeps a list of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.texting import Received, Refused, Texted, Unanswered
 from tests.sandbox.conftest import START

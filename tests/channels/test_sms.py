@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Collection
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.channels.codes import Account
 from bot.channels.segments import count_segments

@@ -1,11 +1,11 @@
 """A directory put in force while the program runs: keys in use stay, slots follow the schedule."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.queries import FreeSlots
 from bot.inforce import Renewal, begin, put_in_force

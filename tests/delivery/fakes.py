@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
+
+from msgspec.structs import replace
 
 from bot.delivery import Delivery
 from bot.dialogs.say import say
@@ -139,7 +142,7 @@ class Outbox:
     async def _transaction(self) -> AsyncIterator[Tx]:
         if self.failures:
             raise self.failures.pop(0)
-        before = {number: replace(row) for number, row in self.rows.items()}
+        before = {number: copy(row) for number, row in self.rows.items()}
         told = list(self.settlements)
         self.transactions += 1
         self.open += 1

@@ -1,7 +1,8 @@
 """Acts done at the desk itself, past every dialog, and requests brought into any state."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
+
+from msgspec.structs import replace
 
 from bot.desk.acts import By, Done, Outcome, Problem
 from bot.desk.desk import Desk

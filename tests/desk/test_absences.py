@@ -1,10 +1,10 @@
 """An official falls away: every reception hit finds its way, and each applicant is told once."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.incoming import Pressed
@@ -47,37 +47,37 @@ async def free(house: House, day: date) -> list[datetime]:
     return [one.starts_at for one in found]
 
 
-async def test_all_hit_are_moved_in_order_of_the_queue_and_told_once(any_house: House) -> None:
-    numbers = await scheduled(any_house, LATER, SLOT)
-    given = [(await any_house.request(number)).given for number in numbers]
-    await Clerk(any_house).asks("away", "Тоғызбаев 10.03")
-    await presses(any_house, "move")
-    sent = await any_house.delivers()
+async def test_all_hit_are_moved_in_order_of_the_queue_and_told_once(house: House) -> None:
+    numbers = await scheduled(house, LATER, SLOT)
+    given = [(await house.request(number)).given for number in numbers]
+    await Clerk(house).asks("away", "Тоғызбаев 10.03")
+    await presses(house, "move")
+    sent = await house.delivers()
     assert ["notice-moved"] == keys(sent, telegram(100))
     assert "away-done" in keys(sent, ROOM)
-    requests = [await any_house.request(number) for number in numbers]
+    requests = [await house.request(number) for number in numbers]
     assert [NEXT, NEXT + timedelta(minutes=20)] == [one.starts_at for one in requests]
     assert given == [one.given for one in requests]
-    assert [] == await free(any_house, DAY)
-    asked = await any_house.wait(seconds=1)
+    assert [] == await free(house, DAY)
+    asked = await house.wait(seconds=1)
     for where in (100, 101):
         assert ["moved-suits"] == keys(asked, telegram(where))
-    assert ["notice-moved"] * 2 == [key for key in keys(any_house.sent) if key == "notice-moved"]
-    (event,) = [one for one in await any_house.history(numbers[0]) if one.kind == Act.MOVE]
+    assert ["notice-moved"] * 2 == [key for key in keys(house.sent) if key == "notice-moved"]
+    (event,) = [one for one in await house.history(numbers[0]) if one.kind == Act.MOVE]
     assert "1" == event.details["absence"]
 
 
-async def test_all_may_go_back_to_the_queue_keeping_the_place(any_house: House) -> None:
-    numbers = await scheduled(any_house, SLOT, LATER)
-    late = await Citizen(any_house, telegram(110)).books()
-    await Clerk(any_house).asks("away", "togyzbaev 10.03")
-    await presses(any_house, "queue")
-    assert ["notice-back-in-queue"] == keys(await any_house.delivers(), telegram(100))
-    requests = [await any_house.request(number) for number in numbers]
+async def test_all_may_go_back_to_the_queue_keeping_the_place(house: House) -> None:
+    numbers = await scheduled(house, SLOT, LATER)
+    late = await Citizen(house, telegram(110)).books()
+    await Clerk(house).asks("away", "togyzbaev 10.03")
+    await presses(house, "queue")
+    assert ["notice-back-in-queue"] == keys(await house.delivers(), telegram(100))
+    requests = [await house.request(number) for number in numbers]
     assert [(State.UNDER_REVIEW, None)] * 2 == [(one.state, one.slot) for one in requests]
-    assert "reason-needed" == why(await by_staff(any_house, do.Confirm(late, NEXT)))
-    assert "" == why(await by_staff(any_house, do.Confirm(numbers[0], NEXT)))
-    assert [] == keys(await any_house.wait(seconds=1), telegram(101))
+    assert "reason-needed" == why(await by_staff(house, do.Confirm(late, NEXT)))
+    assert "" == why(await by_staff(house, do.Confirm(numbers[0], NEXT)))
+    assert [] == keys(await house.wait(seconds=1), telegram(101))
 
 
 async def test_who_finds_no_free_time_goes_back_to_the_queue(house: House) -> None:
@@ -101,19 +101,19 @@ async def test_a_time_that_was_never_told_is_not_apologised_for(house: House) ->
     assert ["notice-confirmed"] == keys(sent, telegram(101))
 
 
-async def test_times_of_days_away_are_gone_and_come_back(any_house: House) -> None:
-    before = await free(any_house, DAY)
+async def test_times_of_days_away_are_gone_and_come_back(house: House) -> None:
+    before = await free(house, DAY)
     assert [SLOT + timedelta(minutes=20) * nth for nth in range(6)] == before
-    await by_staff(any_house, AWAY)
-    assert [] == await free(any_house, DAY)
-    number = await Citizen(any_house, telegram(100)).books()
-    assert "slot-gone" == why(await by_staff(any_house, do.Confirm(number, SLOT)))
-    await any_house.wait(days=1)
-    assert [] == await free(any_house, DAY)
-    await Clerk(any_house).asks("away", "cancel 1")
-    assert ["away-ended"] == keys(await any_house.delivers(), ROOM)
-    assert before == await free(any_house, DAY)
-    assert "away-unknown" == why(await by_staff(any_house, do.EndAbsence(1)))
+    await by_staff(house, AWAY)
+    assert [] == await free(house, DAY)
+    number = await Citizen(house, telegram(100)).books()
+    assert "slot-gone" == why(await by_staff(house, do.Confirm(number, SLOT)))
+    await house.wait(days=1)
+    assert [] == await free(house, DAY)
+    await Clerk(house).asks("away", "cancel 1")
+    assert ["away-ended"] == keys(await house.delivers(), ROOM)
+    assert before == await free(house, DAY)
+    assert "away-unknown" == why(await by_staff(house, do.EndAbsence(1)))
 
 
 async def test_an_undo_does_not_lead_back_into_an_absence(house: House) -> None:
@@ -170,21 +170,21 @@ async def moved(house: House) -> tuple[str, Citizen]:
     return number, Citizen(house, telegram(100))
 
 
-async def test_another_offered_time_is_taken_and_staff_see_it(any_house: House) -> None:
-    number, person = await moved(any_house)
+async def test_another_offered_time_is_taken_and_staff_see_it(house: House) -> None:
+    number, person = await moved(house)
     await person.presses("other")
-    now = await any_house.conversation(person.address)
+    now = await house.conversation(person.address)
     assert 5 == len(now.options)
     await person.presses(now.options[2])
-    request = await any_house.request(number)
+    request = await house.request(number)
     assert NEXT + timedelta(minutes=60) == request.starts_at
-    sent = await any_house.delivers()
+    sent = await house.delivers()
     assert "notice-chosen" in keys(sent, person.address)
     assert "card-action" in keys(sent, ROOM)
-    assert NEXT in await free(any_house, NEXT_WEEK)
-    assert Act.CHOOSE == (await any_house.history(number))[-1].kind
+    assert NEXT in await free(house, NEXT_WEEK)
+    assert Act.CHOOSE == (await house.history(number))[-1].kind
     again = do.Choose(number, NEXT)
-    assert "moved-too-late" == why(await by_citizen(any_house, again))
+    assert "moved-too-late" == why(await by_citizen(house, again))
 
 
 async def test_the_new_time_is_kept_by_one_press(house: House) -> None:
@@ -194,14 +194,14 @@ async def test_the_new_time_is_kept_by_one_press(house: House) -> None:
 
 
 async def test_the_choice_is_offered_after_any_move_once_it_cannot_be_undone(
-    any_house: House,
+    house: House,
 ) -> None:
-    (number,) = await scheduled(any_house, SLOT)
-    await by_staff(any_house, do.Confirm(number, NEXT))
-    assert "moved-too-late" == why(await by_citizen(any_house, do.Choose(number, LATER)))
-    assert [] == keys(await any_house.wait(seconds=59), telegram(100))
-    assert ["notice-moved", "moved-suits"] == keys(await any_house.wait(seconds=1), telegram(100))
-    assert "" == why(await by_citizen(any_house, do.Choose(number, LATER)))
+    (number,) = await scheduled(house, SLOT)
+    await by_staff(house, do.Confirm(number, NEXT))
+    assert "moved-too-late" == why(await by_citizen(house, do.Choose(number, LATER)))
+    assert [] == keys(await house.wait(seconds=59), telegram(100))
+    assert ["notice-moved", "moved-suits"] == keys(await house.wait(seconds=1), telegram(100))
+    assert "" == why(await by_citizen(house, do.Choose(number, LATER)))
 
 
 async def test_after_a_first_time_nothing_may_be_chosen(house: House) -> None:

@@ -1,10 +1,10 @@
 """Who is let in: inviting, joining, revoking, leaving; told to whom, and what it is worth after."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.desk.acts import Outcome
 from bot.dialogs import commands as do

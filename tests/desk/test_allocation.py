@@ -31,21 +31,21 @@ async def times(house: House, numbers: list[str]) -> list[datetime | None]:
 
 
 async def test_a_press_gives_the_whole_queue_its_times_and_each_applicant_hears_once(
-    any_house: House,
+    house: House,
 ) -> None:
-    numbers = await a_queue(any_house)
-    await Clerk(any_house).asks("allocate")
-    assert ["allocate-choice"] == keys(await any_house.delivers(), ROOM)
-    await presses(any_house, "all")
-    sent = keys(await any_house.delivers(), ROOM)
+    numbers = await a_queue(house)
+    await Clerk(house).asks("allocate")
+    assert ["allocate-choice"] == keys(await house.delivers(), ROOM)
+    await presses(house, "all")
+    sent = keys(await house.delivers(), ROOM)
     assert ["allocate-done"] == [key for key in sent if key.startswith("allocate")]
     assert 3 == sent.count("card-action")
-    given = await times(any_house, numbers)
+    given = await times(house, numbers)
     assert [SLOT, LATER] == given[:2]
     assert given == sorted(moment for moment in given if moment is not None)
     for number in numbers:
-        assert "yes" == (await any_house.history(number))[-1].details["allocated"]
-    sent_then = await any_house.wait(seconds=61)
+        assert "yes" == (await house.history(number))[-1].details["allocated"]
+    sent_then = await house.wait(seconds=61)
     for where in PEOPLE:
         assert ["notice-confirmed"] == keys(sent_then, telegram(where))
 
@@ -69,14 +69,14 @@ async def test_each_can_be_undone_on_its_card(house: House) -> None:
     assert [SLOT, LATER, None] == await times(house, numbers)
 
 
-async def test_what_changed_meanwhile_is_left_out_and_named(any_house: House) -> None:
-    numbers = await a_queue(any_house)
-    await Clerk(any_house).asks("allocate")
-    await any_house.delivers()
-    await brought_to(any_house, numbers[0], State.WITHDRAWN)
-    await presses(any_house, "all")
-    assert [None, LATER] == (await times(any_house, numbers))[:2]
-    (told,) = [one for one in await any_house.delivers() if one.card is None and _told(one.message)]
+async def test_what_changed_meanwhile_is_left_out_and_named(house: House) -> None:
+    numbers = await a_queue(house)
+    await Clerk(house).asks("allocate")
+    await house.delivers()
+    await brought_to(house, numbers[0], State.WITHDRAWN)
+    await presses(house, "all")
+    assert [None, LATER] == (await times(house, numbers))[:2]
+    (told,) = [one for one in await house.delivers() if one.card is None and _told(one.message)]
     assert isinstance(told.message, Notice)
     assert numbers[0] in str(told.message.say.args["skipped"])
 
@@ -116,13 +116,13 @@ async def test_a_reason_is_typed_in_answer_to_the_chats_own_question(house: Hous
     assert "2" == (await house.history(numbers[1]))[-1].details["place"]
 
 
-async def test_a_second_proposal_takes_the_place_of_the_first(any_house: House) -> None:
+async def test_a_second_proposal_takes_the_place_of_the_first(house: House) -> None:
     """What is kept for the queue is laid anew, and nobody is proposed a later time for it."""
-    numbers = await a_queue(any_house)
-    await Clerk(any_house).asks("allocate")
-    await Clerk(any_house, 9002).asks("allocate")
-    await presses(any_house, "all", 9002)
-    assert [SLOT, LATER] == (await times(any_house, numbers))[:2]
+    numbers = await a_queue(house)
+    await Clerk(house).asks("allocate")
+    await Clerk(house, 9002).asks("allocate")
+    await presses(house, "all", 9002)
+    assert [SLOT, LATER] == (await times(house, numbers))[:2]
 
 
 async def test_a_proposal_cancelled_lets_its_times_go(house: House) -> None:

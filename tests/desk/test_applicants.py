@@ -16,13 +16,13 @@ async def booked(house: House, where: int = 100) -> str:
     return await Citizen(house, telegram(where)).books()
 
 
-async def test_a_ticket_is_the_answer_to_a_request(any_house: House) -> None:
-    person = Citizen(any_house, PERSON)
+async def test_a_ticket_is_the_answer_to_a_request(house: House) -> None:
+    person = Citizen(house, PERSON)
     await person.begins()
     await person.answers(until="review")
-    await any_house.delivers()
+    await house.delivers()
     await person.presses("yes")
-    sent = await any_house.delivers()
+    sent = await house.delivers()
     assert ["strip", "notice-ticket", "menu-choice"] == keys(sent, PERSON)
     assert ["card-action"] == keys(sent, telegram(CHAT))
     assert [True] == [one.statutory for one in sent if one.request is not None]
@@ -49,13 +49,13 @@ async def test_requests_of_others_are_unreachable(house: House, command: type[do
     assert before == await house.request(number)
 
 
-async def test_a_release_frees_the_time_and_keeps_the_place(any_house: House) -> None:
-    number = await booked(any_house)
-    await Clerk(any_house).confirms(number)
-    await any_house.wait(seconds=61)
-    given = (await any_house.request(number)).given
-    await by_citizen(any_house, do.Release(number))
-    request = await any_house.request(number)
+async def test_a_release_frees_the_time_and_keeps_the_place(house: House) -> None:
+    number = await booked(house)
+    await Clerk(house).confirms(number)
+    await house.wait(seconds=61)
+    given = (await house.request(number)).given
+    await by_citizen(house, do.Release(number))
+    request = await house.request(number)
     assert (State.UNDER_REVIEW, None, None, given) == (
         request.state,
         request.slot,
@@ -63,9 +63,9 @@ async def test_a_release_frees_the_time_and_keeps_the_place(any_house: House) ->
         request.given,
     )
     assert request.decided_by is None
-    other = await booked(any_house, 101)
-    assert SLOT == await Clerk(any_house).confirms(other)
-    assert "reminder-comes" not in keys(await any_house.wait_until(SLOT), PERSON)
+    other = await booked(house, 101)
+    assert SLOT == await Clerk(house).confirms(other)
+    assert "reminder-comes" not in keys(await house.wait_until(SLOT), PERSON)
 
 
 async def test_withdrawing_what_is_scheduled_is_heard_by_staff_anew(house: House) -> None:

@@ -47,13 +47,13 @@ async def booked(house: House, where: int = 100) -> str:
     return await Citizen(house, telegram(where)).books()
 
 
-async def test_a_day_off_moves_every_open_term_and_staff_read_which(any_house: House) -> None:
-    number = await booked(any_house)
-    assert DUE == (await any_house.request(number)).given.reply_due
-    sent = await types(any_house, f"add {TYPED}")
+async def test_a_day_off_moves_every_open_term_and_staff_read_which(house: House) -> None:
+    number = await booked(house)
+    assert DUE == (await house.request(number)).given.reply_due
+    sent = await types(house, f"add {TYPED}")
     assert ["calendar-added", "calendar-moved"] == keys(sent, STAFF)
     assert f"№ {number}: 27.03.2026 → 30.03.2026" in said(sent)
-    after = await any_house.request(number)
+    after = await house.request(number)
     assert (1, LATER) == (after.version, after.given.reply_due)
 
 

@@ -21,29 +21,29 @@ async def booked(house: House, where: int = 100, official: str = "togyzbaev") ->
 
 
 async def test_the_applicant_hears_a_decision_only_when_it_cannot_be_undone(
-    any_house: House,
+    house: House,
 ) -> None:
-    number = await booked(any_house)
-    assert SLOT == await Clerk(any_house).confirms(number)
-    assert [] == keys(await any_house.wait(seconds=59), PERSON)
-    assert ["notice-confirmed"] == keys(await any_house.wait(seconds=1), PERSON)
-    request = await any_house.request(number)
-    assert (SLOT, 20, any_house.now) == (request.starts_at, request.minutes, request.replied_at)
+    number = await booked(house)
+    assert SLOT == await Clerk(house).confirms(number)
+    assert [] == keys(await house.wait(seconds=59), PERSON)
+    assert ["notice-confirmed"] == keys(await house.wait(seconds=1), PERSON)
+    request = await house.request(number)
+    assert (SLOT, 20, house.now) == (request.starts_at, request.minutes, request.replied_at)
 
 
-async def test_a_decision_undone_is_never_heard_of_and_the_slot_is_free(any_house: House) -> None:
-    number = await booked(any_house)
-    before = await any_house.request(number)
-    clerk = Clerk(any_house)
+async def test_a_decision_undone_is_never_heard_of_and_the_slot_is_free(house: House) -> None:
+    number = await booked(house)
+    before = await house.request(number)
+    clerk = Clerk(house)
     await clerk.confirms(number)
     reply = await clerk.presses(number, "undo")
     assert reply.toast is not None
     assert "undone" == reply.toast.key
-    after = await any_house.request(number)
+    after = await house.request(number)
     same = (before.state, None, None, None, None)
     assert same == (after.state, after.slot, after.starts_at, after.minutes, after.decided_by)
-    assert [] == keys(await any_house.wait(minutes=5), PERSON)
-    assert SLOT == await clerk.confirms(await booked(any_house, 101))
+    assert [] == keys(await house.wait(minutes=5), PERSON)
+    assert SLOT == await clerk.confirms(await booked(house, 101))
 
 
 async def test_after_a_minute_it_is_too_late_to_undo(house: House) -> None:
@@ -69,18 +69,18 @@ async def test_nothing_else_is_decided_while_it_may_be_undone(house: House) -> N
     )
 
 
-async def test_a_move_undone_gives_the_old_time_back(any_house: House) -> None:
+async def test_a_move_undone_gives_the_old_time_back(house: House) -> None:
     """With its reminders, and nothing is said."""
-    number = await booked(any_house)
-    clerk = Clerk(any_house)
+    number = await booked(house)
+    clerk = Clerk(house)
     await clerk.confirms(number)
-    await any_house.wait(seconds=61)
+    await house.wait(seconds=61)
     assert LATER == await clerk.confirms(number)
     await clerk.presses(number, "undo")
-    request = await any_house.request(number)
+    request = await house.request(number)
     assert (State.SCHEDULED, SLOT, 20) == (request.state, request.starts_at, request.minutes)
-    assert [] == keys(await any_house.wait(minutes=5), PERSON)
-    sent = await any_house.wait_until(SLOT - timedelta(hours=2))
+    assert [] == keys(await house.wait(minutes=5), PERSON)
+    sent = await house.wait_until(SLOT - timedelta(hours=2))
     assert ["reminder-comes"] == keys(sent, PERSON)
     assert SLOT == _argument(sent[0].message, "when")
 
@@ -138,20 +138,20 @@ async def test_a_consultation_gives_the_time_free(house: House) -> None:
     assert "" == why(await by_staff(house, do.Confirm(other, SLOT)))
 
 
-async def test_two_decisions_at_once_one_wins_and_the_other_hears_who(any_house: House) -> None:
-    number = await booked(any_house)
-    clerk, other = Clerk(any_house, 9001), Clerk(any_house, 9002)
+async def test_two_decisions_at_once_one_wins_and_the_other_hears_who(house: House) -> None:
+    number = await booked(house)
+    clerk, other = Clerk(house, 9001), Clerk(house, 9002)
     await clerk.presses(number, "confirm")
     slot = (await clerk.options(number))[0]
     press = await clerk.press(number, slot)
     address = telegram(CHAT, number)
-    replies = await any_house.turns.accept(
-        [any_house.update(address, press, clerk.user), any_house.update(address, press, other.user)]
+    replies = await house.turns.accept(
+        [house.update(address, press, clerk.user), house.update(address, press, other.user)]
     )
     assert [None, "already-decided"] == [r.toast.key if r.toast else None for r in replies]
     assert replies[1].toast is not None
     assert "Әсел" == replies[1].toast.args["by"]
-    assert ["notice-confirmed"] == keys(await any_house.wait(seconds=61), PERSON)
+    assert ["notice-confirmed"] == keys(await house.wait(seconds=61), PERSON)
 
 
 async def test_two_processes_deciding_at_once_tell_the_applicant_one_thing(

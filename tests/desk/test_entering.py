@@ -1,9 +1,9 @@
 """Requests that staff enter: in the same queue, from the day they came, told as they can be."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels.call import CallChannel
 from bot.dialogs import commands as do
@@ -37,10 +37,10 @@ async def entered(house: House, command: do.Enter) -> Request:
 
 
 @pytest.fixture
-def texting(any_house: House) -> House:
+def texting(house: House) -> House:
     """The core where text messages can be sent."""
-    any_house.settings = Settings(sms=True)
-    return any_house
+    house.settings = Settings(sms=True)
+    return house
 
 
 async def test_a_mobile_number_gets_the_ticket_and_the_request_a_person(texting: House) -> None:
@@ -65,8 +65,8 @@ async def test_the_same_number_has_one_live_request_to_an_official(texting: Hous
     assert [first.number] == [one.number for one in await texting.requests()]
 
 
-async def test_who_can_only_be_called_is_somebody_else_each_time(any_house: House) -> None:
-    requests = [await entered(any_house, given(number)) for number in (MOBILE, LANDLINE, None)]
+async def test_who_can_only_be_called_is_somebody_else_each_time(house: House) -> None:
+    requests = [await entered(house, given(number)) for number in (MOBILE, LANDLINE, None)]
     assert {ChannelName.CALL} == {one.given.channel for one in requests}
     assert 3 == len({one.given.person for one in requests})
     assert [True, False, False] == [one.given.mobile for one in requests]
@@ -125,24 +125,24 @@ async def by_telephone(house: House) -> int:
 
 @pytest.mark.parametrize(("number", "asked"), [(LANDLINE, "staff-call"), (None, "staff-tell")])
 async def test_what_cannot_be_written_is_told_by_staff(
-    any_house: House, number: str | None, asked: str
+    house: House, number: str | None, asked: str
 ) -> None:
     """The ticket and the decision; no reminder and no survey is tried. Told is told in time."""
-    request = await entered(any_house, given(number))
-    assert 1 == await by_telephone(any_house)
-    assert asked in keys(await any_house.delivers(), telegram(CHAT))
-    await by_staff(any_house, do.Confirm(request.number, SLOT, "х"))
-    await any_house.watch.tick()
-    any_house.clock.moment += timedelta(seconds=61)
-    assert 1 == await by_telephone(any_house)
-    assert asked in keys(await any_house.delivers(), telegram(CHAT))
-    assert (await any_house.request(request.number)).replied_at is None
-    await by_staff(any_house, do.Tell(request.number))
-    assert any_house.now == (await any_house.request(request.number)).replied_at
+    request = await entered(house, given(number))
+    assert 1 == await by_telephone(house)
+    assert asked in keys(await house.delivers(), telegram(CHAT))
+    await by_staff(house, do.Confirm(request.number, SLOT, "х"))
+    await house.watch.tick()
+    house.clock.moment += timedelta(seconds=61)
+    assert 1 == await by_telephone(house)
+    assert asked in keys(await house.delivers(), telegram(CHAT))
+    assert (await house.request(request.number)).replied_at is None
+    await by_staff(house, do.Tell(request.number))
+    assert house.now == (await house.request(request.number)).replied_at
     for moment in (SLOT - timedelta(hours=20), SLOT - timedelta(hours=2)):
-        any_house.clock.moment = moment
-        await any_house.watch.tick()
-        assert 0 == await by_telephone(any_house)
+        house.clock.moment = moment
+        await house.watch.tick()
+        assert 0 == await by_telephone(house)
 
 
 async def test_a_first_command_that_is_denied_is_answered_once_the_language_is_chosen(

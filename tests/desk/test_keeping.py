@@ -1,7 +1,8 @@
 """People see, correct and erase what is held of them; who comes again afterwards is new."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Amend, Declare, Erase, Refuse
 from bot.dialogs.held import DataOf
@@ -23,25 +24,25 @@ def histories(history: list[Event]) -> list[tuple[str, str]]:
 
 
 async def test_whoever_erases_their_data_is_told_goodbye_and_comes_again_as_a_stranger(
-    any_house: House,
+    house: House,
 ) -> None:
-    askar = Citizen(any_house, ASKAR)
+    askar = Citizen(house, ASKAR)
     number = await askar.books()
-    assert where_found(await everything(any_house.store), TRACES)
+    assert where_found(await everything(house.store), TRACES)
     await askar.asks("mydata")
     for key in ("erase", "withdraw", "yes"):
         await askar.presses(key)
-    sent = await any_house.delivers()
+    sent = await house.delivers()
     assert ["notice-forgotten"] == [key for key in keys(sent, ASKAR) if key != "strip"]
-    async with any_house.store.writing() as tx:
-        assert 1 == await tx.let_leave(any_house.now, 10)
-    assert [] == where_found(await everything(any_house.store), TRACES)
-    left = await any_house.request(number)
-    assert (State.WITHDRAWN, any_house.now) == (left.state, left.anonymised_at)
+    async with house.store.writing() as tx:
+        assert 1 == await tx.let_leave(house.now, 10)
+    assert [] == where_found(await everything(house.store), TRACES)
+    left = await house.request(number)
+    assert (State.WITHDRAWN, house.now) == (left.state, left.anonymised_at)
     expected = [("register", "citizen"), ("withdraw", "citizen"), ("anonymise", "citizen")]
-    assert expected == histories(await any_house.history(number))
+    assert expected == histories(await house.history(number))
     await askar.asks("my")
-    assert "language" == (await any_house.conversation(ASKAR)).step
+    assert "language" == (await house.conversation(ASKAR)).step
 
 
 async def test_what_comes_with_the_erasing_meets_a_stranger_already(house: House) -> None:

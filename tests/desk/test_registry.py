@@ -23,29 +23,29 @@ async def events(house: House, number: str, kind: str) -> list[dict[str, str]]:
     return [dict(one.details) for one in await house.history(number) if one.kind == kind]
 
 
-async def test_a_number_is_entered_by_a_command_and_corrected(any_house: House) -> None:
-    number = await booked(any_house)
-    clerk = Clerk(any_house)
+async def test_a_number_is_entered_by_a_command_and_corrected(house: House) -> None:
+    number = await booked(house)
+    clerk = Clerk(house)
     await clerk.asks("reg", f"{number} № зт-2026-1")
-    assert "external-entered" in keys(await any_house.delivers(), telegram(CHAT))
-    assert "ЗТ-2026-1" == (await any_house.request(number)).external
+    assert "external-entered" in keys(await house.delivers(), telegram(CHAT))
+    assert "ЗТ-2026-1" == (await house.request(number)).external
     await clerk.asks("reg", f"{number} ЗТ-2026-2")
     await clerk.asks("reg", f"{number} ЗТ-2026-2")
-    assert "ЗТ-2026-2" == (await any_house.request(number)).external
+    assert "ЗТ-2026-2" == (await house.request(number)).external
     assert [
         {"before": "", "after": "ЗТ-2026-1"},
         {"before": "ЗТ-2026-1", "after": "ЗТ-2026-2"},
-    ] == await events(any_house, number, "reg")
+    ] == await events(house, number, "reg")
 
 
-async def test_a_number_already_used_names_the_other_request(any_house: House) -> None:
-    first, second = await booked(any_house), await booked(any_house, 101)
-    await by_staff(any_house, do.EnterExternal(first, "ЗТ-1"))
-    outcome = await by_staff(any_house, do.EnterExternal(second, "ЗТ-1"))
+async def test_a_number_already_used_names_the_other_request(house: House) -> None:
+    first, second = await booked(house), await booked(house, 101)
+    await by_staff(house, do.EnterExternal(first, "ЗТ-1"))
+    outcome = await by_staff(house, do.EnterExternal(second, "ЗТ-1"))
     assert "external-used" == why(outcome)
     assert (None, []) == (
-        (await any_house.request(second)).external,
-        await events(any_house, second, "reg"),
+        (await house.request(second)).external,
+        await events(house, second, "reg"),
     )
 
 
@@ -96,20 +96,20 @@ async def test_entering_a_number_takes_no_undo_and_no_reminder_away(house: House
     assert ["reminder-comes"] == keys(await house.wait_until(starts - timedelta(hours=2)), PERSON)
 
 
-async def test_a_head_extends_a_term_and_the_applicant_is_told(any_house: House) -> None:
-    number = await booked(any_house)
-    version = (await any_house.request(number)).version
-    await Clerk(any_house, HEAD).asks("extend", f"{number} 15.04 Запрос в архив")
-    sent = await any_house.delivers()
+async def test_a_head_extends_a_term_and_the_applicant_is_told(house: House) -> None:
+    number = await booked(house)
+    version = (await house.request(number)).version
+    await Clerk(house, HEAD).asks("extend", f"{number} 15.04 Запрос в архив")
+    sent = await house.delivers()
     assert ["notice-extended"] == keys(sent, PERSON)
     assert "extended" in keys(sent, telegram(CHAT))
     (told,) = [one for one in sent if to(one) == PERSON]
     assert told.statutory
-    after = await any_house.request(number)
+    after = await house.request(number)
     assert (UNTIL, None, version) == (after.given.reply_due, after.replied_at, after.version)
     assert [
         {"before": DUE.isoformat(), "after": UNTIL.isoformat(), "basis": "Запрос в архив"}
-    ] == await events(any_house, number, "extend")
+    ] == await events(house, number, "extend")
 
 
 async def test_on_the_card_a_head_sees_what_will_be_read_before_it_is_sent(house: House) -> None:

@@ -30,45 +30,45 @@ def mine(sent: list[Envelope]) -> list[Envelope]:
     return [one for one in sent if to(one) == PERSON]
 
 
-async def test_the_applicant_hears_what_to_correct_and_is_asked_for_it(any_house: House) -> None:
-    number = await returned(any_house)
-    before = await any_house.request(number)
+async def test_the_applicant_hears_what_to_correct_and_is_asked_for_it(house: House) -> None:
+    number = await returned(house)
+    before = await house.request(number)
     assert (State.RETURNED, WANTED, BY) == (before.state, before.correct, before.correct_by)
-    notice, question = mine(await any_house.wait(seconds=61))
+    notice, question = mine(await house.wait(seconds=61))
     assert ["notice-returned", "correction-what"] == [key_of(notice), key_of(question)]
     assert notice.statutory
-    after = await any_house.request(number)
+    after = await house.request(number)
     assert (None, before.given.reply_due) == (after.replied_at, after.given.reply_due)
 
 
-async def test_a_corrected_request_is_reviewed_on_in_its_place(any_house: House) -> None:
-    number = await returned(any_house)
-    await any_house.wait(seconds=61)
-    citizen = Citizen(any_house, PERSON)
+async def test_a_corrected_request_is_reviewed_on_in_its_place(house: House) -> None:
+    number = await returned(house)
+    await house.wait(seconds=61)
+    citizen = Citizen(house, PERSON)
     await citizen.types(NEW)
     await citizen.presses("send")
-    request = await any_house.request(number)
+    request = await house.request(number)
     assert (State.UNDER_REVIEW, NEW, "essence") == (
         request.state,
         request.given.essence,
         request.corrected,
     )
-    event = (await any_house.history(number))[-1]
+    event = (await house.history(number))[-1]
     assert ("correct", "citizen", {"fields": "essence"}) == (event.kind, event.who, event.details)
-    sent = await any_house.delivers()
+    sent = await house.delivers()
     assert "notice-corrected" in keys(sent, PERSON)
     card = next(one for one in sent if to(one) == telegram(CHAT))
     assert "card-action" == key_of(card)
     assert NEW not in str(card.message)
 
 
-async def test_every_answer_can_be_corrected_and_only_it_changes(any_house: House) -> None:
-    number = await returned(any_house)
-    await any_house.wait(seconds=61)
-    before = (await any_house.request(number)).given
+async def test_every_answer_can_be_corrected_and_only_it_changes(house: House) -> None:
+    number = await returned(house)
+    await house.wait(seconds=61)
+    before = (await house.request(number)).given
     given = do.Correct(number, name="Омарова Дана", phone=phone("+77172550102"))
-    assert "" == why(await by_citizen(any_house, given))
-    after = await any_house.request(number)
+    assert "" == why(await by_citizen(house, given))
+    after = await house.request(number)
     assert ("Омарова Дана", "О. Д.", "+77172550102", False) == (
         after.given.name,
         after.given.initials,
@@ -91,18 +91,18 @@ async def test_nothing_is_corrected_before_the_return_is_told_nor_by_others(hous
     assert "correction-over" == why(await by_citizen(house, given))
 
 
-async def test_a_return_undone_leaves_what_was_asked_before(any_house: House) -> None:
-    number = await returned(any_house)
-    await by_staff(any_house, do.Undo(number))
-    request = await any_house.request(number)
+async def test_a_return_undone_leaves_what_was_asked_before(house: House) -> None:
+    number = await returned(house)
+    await by_staff(house, do.Undo(number))
+    request = await house.request(number)
     assert (State.REGISTERED, None, None) == (request.state, request.correct, request.correct_by)
-    assert [] == mine(await any_house.wait(minutes=5))
-    await by_staff(any_house, do.Return(number, WANTED, BY))
-    await any_house.wait(seconds=61)
-    await by_citizen(any_house, do.Correct(number, essence=NEW))
-    await by_staff(any_house, do.Return(number, "Енді телефонды", date(2026, 3, 9)))
-    await by_staff(any_house, do.Undo(number))
-    request = await any_house.request(number)
+    assert [] == mine(await house.wait(minutes=5))
+    await by_staff(house, do.Return(number, WANTED, BY))
+    await house.wait(seconds=61)
+    await by_citizen(house, do.Correct(number, essence=NEW))
+    await by_staff(house, do.Return(number, "Енді телефонды", date(2026, 3, 9)))
+    await by_staff(house, do.Undo(number))
+    request = await house.request(number)
     assert (State.UNDER_REVIEW, WANTED, BY, "essence") == (
         request.state,
         request.correct,
@@ -120,16 +120,16 @@ async def test_no_essence_is_a_ground_only_after_a_return(house: House) -> None:
     assert "" == why(await by_staff(house, refuse))
 
 
-async def test_a_redirection_says_where_to_go_and_is_the_reply(any_house: House) -> None:
-    number = await booked(any_house)
-    await by_staff(any_house, do.Redirect(number, "Аудан әкімдігіне"))
-    assert [] == mine(await any_house.delivers())
-    (notice,) = mine(await any_house.wait(seconds=61))
+async def test_a_redirection_says_where_to_go_and_is_the_reply(house: House) -> None:
+    number = await booked(house)
+    await by_staff(house, do.Redirect(number, "Аудан әкімдігіне"))
+    assert [] == mine(await house.delivers())
+    (notice,) = mine(await house.wait(seconds=61))
     assert isinstance(notice.message, Notice)
     told = notice.message.say
     assert ("notice-redirected", "Аудан әкімдігіне") == (told.key, told.args["where"])
-    request = await any_house.request(number)
-    assert (State.REDIRECTED, any_house.now) == (request.state, request.replied_at)
+    request = await house.request(number)
+    assert (State.REDIRECTED, house.now) == (request.state, request.replied_at)
 
 
 async def test_a_consultation_is_told_with_its_note(house: House) -> None:
@@ -156,15 +156,15 @@ async def test_a_withdrawal_entered_by_staff_can_be_undone(house: House) -> None
     assert "notice-withdrawn" in keys(await house.wait(seconds=61), PERSON)
 
 
-async def test_staff_note_that_they_told_the_applicant_themselves(any_house: House) -> None:
-    number = await booked(any_house)
-    assert "nothing-to-tell" == why(await by_staff(any_house, do.Tell(number)))
-    await by_staff(any_house, do.Refuse(number, "repeat", None, None))
-    assert "nothing-to-tell" == why(await by_staff(any_house, do.Tell(number)))
-    any_house.clock.moment += timedelta(seconds=61)
-    assert "" == why(await by_staff(any_house, do.Tell(number)))
-    assert any_house.now == (await any_house.request(number)).replied_at
-    assert "tell" == (await any_house.history(number))[-1].kind
+async def test_staff_note_that_they_told_the_applicant_themselves(house: House) -> None:
+    number = await booked(house)
+    assert "nothing-to-tell" == why(await by_staff(house, do.Tell(number)))
+    await by_staff(house, do.Refuse(number, "repeat", None, None))
+    assert "nothing-to-tell" == why(await by_staff(house, do.Tell(number)))
+    house.clock.moment += timedelta(seconds=61)
+    assert "" == why(await by_staff(house, do.Tell(number)))
+    assert house.now == (await house.request(number)).replied_at
+    assert "tell" == (await house.history(number))[-1].kind
 
 
 async def test_the_way_of_a_clerk_through_a_return(house: House) -> None:

@@ -1,10 +1,11 @@
 """Roles hold on every command: a viewer, a member of another office, and somebody let go."""
 
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.commands import ApplicantKind, Command, Format, Register
@@ -168,7 +169,7 @@ OF_OTHER_ROOMS = {"TakeTask", "CloseTask", "Amend", "Erase"}
 
 
 def _names(command: Command) -> set[str]:
-    assert is_dataclass(command)
+    assert isinstance(command, Struct)
     return {one.name for one in fields(command)}
 
 

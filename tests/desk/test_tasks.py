@@ -208,9 +208,8 @@ async def test_a_task_whose_decision_was_replaced_closes_by_itself(house: House)
 
 
 async def test_who_comes_back_is_told_at_once_and_the_task_closes_when_it_arrived(
-    any_house: House,
+    house: House,
 ) -> None:
-    house = any_house
     number = await untold(house)
     citizen = Citizen(house, PERSON)
     await citizen.says(Stopped())
@@ -244,9 +243,8 @@ async def tasks_without_sending(house: House) -> Citizen:
 
 
 async def test_an_sms_nobody_confirms_in_a_day_becomes_a_task_and_was_no_reply(
-    any_house: House,
+    house: House,
 ) -> None:
-    house = any_house
     number = await Citizen(house, PERSON).books()
     await by_staff(house, do.Confirm(number, SLOT, "Шұғыл"))
     house.clock.moment += timedelta(seconds=61)

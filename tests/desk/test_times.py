@@ -18,16 +18,16 @@ async def step(house: House, number: str) -> str:
 
 
 async def test_who_is_not_first_needs_a_reason_and_the_history_keeps_it_with_the_place(
-    any_house: House,
+    house: House,
 ) -> None:
-    first, second = await booked(any_house, 100), await booked(any_house, 101)
-    assert "reason-needed" == why(await by_staff(any_house, do.Confirm(second, SLOT)))
-    assert "" == why(await by_staff(any_house, do.Confirm(second, SLOT, "Емделуге кетеді")))
-    details = (await any_house.history(second))[-1].details
+    first, second = await booked(house, 100), await booked(house, 101)
+    assert "reason-needed" == why(await by_staff(house, do.Confirm(second, SLOT)))
+    assert "" == why(await by_staff(house, do.Confirm(second, SLOT, "Емделуге кетеді")))
+    details = (await house.history(second))[-1].details
     expected = {"out_of_order": "Емделуге кетеді", "place": "2", "starts_at": SLOT.isoformat()}
     assert expected == details
-    assert "" == why(await by_staff(any_house, do.Confirm(first, LATER)))
-    assert {"starts_at": LATER.isoformat()} == (await any_house.history(first))[-1].details
+    assert "" == why(await by_staff(house, do.Confirm(first, LATER)))
+    assert {"starts_at": LATER.isoformat()} == (await house.history(first))[-1].details
 
 
 async def test_one_question_covers_both_reasons(house: House) -> None:
@@ -67,21 +67,21 @@ async def test_who_gave_a_time_back_is_in_the_queue_as_before(house: House) -> N
     assert "" == why(await by_staff(house, do.Confirm(first, SLOT)))
 
 
-async def test_while_a_reason_is_asked_the_time_is_kept_for_ten_minutes(any_house: House) -> None:
-    first, second = await booked(any_house, 100), await booked(any_house, 101)
-    clerk = Clerk(any_house)
+async def test_while_a_reason_is_asked_the_time_is_kept_for_ten_minutes(house: House) -> None:
+    first, second = await booked(house, 100), await booked(house, 101)
+    clerk = Clerk(house)
     await clerk.presses(second, "confirm")
     taken = (await clerk.options(second))[0]
     await clerk.presses(second, taken)
-    other = Clerk(any_house, 9002)
+    other = Clerk(house, 9002)
     await other.presses(first, "confirm")
     assert taken not in await other.options(first)
-    assert "reason" == await step(any_house, second)
-    assert "slot-held" == why(await by_staff(any_house, do.Confirm(first, SLOT), 9002))
-    await any_house.wait(minutes=10)
-    assert "" == why(await by_staff(any_house, do.Confirm(first, SLOT), 9002))
+    assert "reason" == await step(house, second)
+    assert "slot-held" == why(await by_staff(house, do.Confirm(first, SLOT), 9002))
+    await house.wait(minutes=10)
+    assert "" == why(await by_staff(house, do.Confirm(first, SLOT), 9002))
     await clerk.replies(second, "Шұғыл мәселе")
-    assert State.REGISTERED is (await any_house.request(second)).state
+    assert State.REGISTERED is (await house.request(second)).state
 
 
 async def test_a_command_for_a_time_in_hand_says_until_when(house: House) -> None:
@@ -92,12 +92,12 @@ async def test_a_command_for_a_time_in_hand_says_until_when(house: House) -> Non
     assert ["slot-held"] == keys(await house.delivers(), telegram(CHAT))
 
 
-async def test_another_time_taken_in_hand_lets_the_first_go(any_house: House) -> None:
-    first, second = await booked(any_house, 100), await booked(any_house, 101)
-    await by_staff(any_house, do.Hold((TimeFor(second, SLOT),)))
-    await by_staff(any_house, do.Hold((TimeFor(second, LATER),)))
-    assert "slot-held" == why(await by_staff(any_house, do.Confirm(first, LATER)))
-    assert "" == why(await by_staff(any_house, do.Confirm(first, SLOT)))
+async def test_another_time_taken_in_hand_lets_the_first_go(house: House) -> None:
+    first, second = await booked(house, 100), await booked(house, 101)
+    await by_staff(house, do.Hold((TimeFor(second, SLOT),)))
+    await by_staff(house, do.Hold((TimeFor(second, LATER),)))
+    assert "slot-held" == why(await by_staff(house, do.Confirm(first, LATER)))
+    assert "" == why(await by_staff(house, do.Confirm(first, SLOT)))
 
 
 async def test_what_cannot_be_given_is_not_kept(house: House) -> None:

@@ -273,8 +273,8 @@ class Town(RuleBasedStateMachine):
         return found
 
 
-def test_whatever_people_do_the_rules_hold(migrated: Path) -> None:
-    Town.migrated = migrated
+def test_whatever_people_do_the_rules_hold(migrated_sqlite: Path) -> None:
+    Town.migrated = migrated_sqlite
     run_state_machine_as_test(
         Town,
         settings=settings(

@@ -1,8 +1,10 @@
 """A staff chat for tests: members who press and type, and a small world that answers queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Command, Format
 from bot.dialogs.incoming import Asked, Pressed, Typed, What
@@ -213,7 +215,7 @@ class StaffChat:
 
     def changes(self, **fields: object) -> None:
         """Change the request of the card, as the desk does, and show it."""
-        self.requests[NUMBER] = replace(self.requests[NUMBER], **fields)  # type: ignore[arg-type]
+        self.requests[NUMBER] = replace(self.requests[NUMBER], **fields)
         self.shows()
 
     @property

@@ -1,9 +1,9 @@
 """Laying the queue into the schedule: one proposal, approved whole, in part, or not at all."""
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Allocate, Hold, LetGo
 from bot.reception.allocation import TimeFor

@@ -1,9 +1,9 @@
 """An official is away: what is understood, whom it hits, and one confirmation."""
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Away, EndAbsence
 from bot.reception.absence import Absence

@@ -1,9 +1,9 @@
 """Booking: the whole path in both languages, and everything that can happen on the way."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Format, GiveConsent
 from bot.dialogs.consent import CONSENT_VERSION

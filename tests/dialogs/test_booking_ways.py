@@ -1,8 +1,7 @@
 """Ways through a booking that do not go straight on: back, away, changed, by a link."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Format
 from bot.dialogs.incoming import Key, Pressed
@@ -86,7 +85,7 @@ def test_one_answer_can_be_changed_from_the_review(
     person.presses(answer) if answer in person.keys else person.types(answer)
     assert person.step == "review"
     person.presses("yes")
-    assert person.world.given == [replace(EXPECTED, **changes)]  # type: ignore[arg-type]
+    assert person.world.given == [replace(EXPECTED, **changes)]
 
 
 def test_a_change_given_up_keeps_the_answer_that_was_there() -> None:

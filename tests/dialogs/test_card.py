@@ -1,9 +1,9 @@
 """The card: always the present state, a few presses to a decision, nothing personal on it."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Undo
 from bot.dialogs.incoming import Key
@@ -306,7 +306,7 @@ def test_one_clerk_goes_on_where_another_stopped() -> None:
 def test_a_decision_taken_meanwhile_puts_the_card_first_again() -> None:
     chat = a_card()
     chat.presses("confirm", AIGUL)
-    chat.requests[NUMBER] = replace(REQUEST, **scheduled())  # type: ignore[arg-type]
+    chat.requests[NUMBER] = replace(REQUEST, **scheduled())
     chat.presses(times(FAR)[0], MARAT)
     assert chat.command is None
     assert chat.options == ["move", "details", "more"]

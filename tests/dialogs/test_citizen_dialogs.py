@@ -1,9 +1,9 @@
 """The menu, the language, my requests, the schedule, help, my data: from the first contact on."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Release, UseLanguage, Withdraw, WithdrawConsent
 from bot.dialogs.incoming import Asked, Key, Pressed, SharedContact, Thing, Typed, Unsupported, What

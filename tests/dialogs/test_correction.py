@@ -1,9 +1,9 @@
 """A returned request is corrected by its applicant: by buttons, by numbers, or in one text."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.consent import CONSENT_VERSION, consent_given

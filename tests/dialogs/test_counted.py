@@ -1,7 +1,8 @@
 """How a term was counted, as a card shows it, and the mark of a term that may still move."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.dialogs.incoming import Key
 from bot.dialogs.turn import Frame
@@ -9,7 +10,7 @@ from tests.dialogs.staff_chat import NUMBER, REQUEST, VIEWER, StaffChat
 
 
 def a_card(**fields: object) -> StaffChat:
-    request = replace(REQUEST, **fields)  # type: ignore[arg-type]
+    request = replace(REQUEST, **fields)
     return StaffChat(Frame("card", {"number": NUMBER}), requests={NUMBER: request})
 
 

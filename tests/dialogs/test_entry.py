@@ -1,9 +1,9 @@
 """A request that came some other way, entered by a member of staff in private with the bot."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Enter, Format, Source
 from bot.dialogs.consent import consent_given
@@ -20,7 +20,7 @@ BOTH = pytest.mark.parametrize("lang", list(Lang))
 
 
 def a_member(lang: Lang = Lang.RU, **changes: object) -> Person:
-    member = replace(MEMBER, **changes)  # type: ignore[arg-type]
+    member = replace(MEMBER, **changes)
     return Person(World(), lang, member=member).asks("start")
 
 

@@ -1,9 +1,9 @@
 """After a move: the new time is kept, another offered one taken, or the reception given up."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Choose, Promise, Release, Withdraw
 from bot.dialogs.incoming import Pressed

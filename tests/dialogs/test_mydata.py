@@ -1,9 +1,9 @@
 """My data: all that is held is shown, can be put right, and erased; a lock screen tells nothing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Amend, Command, Erase
 from bot.reception.identity import iin, phone

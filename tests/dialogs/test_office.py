@@ -1,9 +1,9 @@
 """The commands of the staff chat: what they do, and a clear answer where they are mistyped."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Confirm, Declare, OpenCard, SendReport
 from bot.reception.calendar import at
@@ -23,7 +23,7 @@ SLOT = at(date(2026, 3, 12), time(10, 20))
 
 
 def a_chat(**fields: object) -> StaffChat:
-    request = replace(REQUEST, number=NUMBER, **fields)  # type: ignore[arg-type]
+    request = replace(REQUEST, number=NUMBER, **fields)
     return StaffChat(requests={NUMBER: request})
 
 

@@ -1,9 +1,9 @@
 """What time brings into a conversation: reminders, the survey, the nudge over a draft."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Format, Promise, Rate, Release
 from bot.dialogs.incoming import Pressed

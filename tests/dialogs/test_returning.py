@@ -1,9 +1,9 @@
 """Behind the card's "more": return, redirect, consulted, given up, told; and the history."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Declare, Redirect, Return, Source, Tell
 from bot.dialogs.say import say
@@ -29,7 +29,7 @@ WANTED = "Напишите, о каком доме идет речь"
 def a_card(**fields: object) -> StaffChat:
     return StaffChat(
         Frame("card", {"number": NUMBER}),
-        requests={NUMBER: replace(REQUEST, **fields)},  # type: ignore[arg-type]
+        requests={NUMBER: replace(REQUEST, **fields)},
     )
 
 

@@ -1,9 +1,9 @@
 """What a member reads out of a task: what is true of the request now, in the applicant's words."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.queries import HeldTask, RequestByNumber
 from bot.dialogs.question import Citizen, Facts, Question

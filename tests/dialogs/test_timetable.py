@@ -1,6 +1,6 @@
 """The command that sends the schedule in print."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.dialogs.commands import SendPapers, WantedPaper
 from bot.dialogs.say import say

@@ -15,11 +15,5 @@ def dutiful(house: House) -> House:
 
 @pytest.fixture
 async def office(house: House) -> House:
-    """Give a house over SQLite that does its duties."""
-    return dutiful(house)
-
-
-@pytest.fixture
-async def any_office(any_house: House) -> House:
     """Give a house over each database in turn that does its duties."""
-    return dutiful(any_house)
+    return dutiful(house)

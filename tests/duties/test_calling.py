@@ -1,9 +1,9 @@
 """The survey by telephone, from the draw to the answers: who hears what, and what is kept."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.incoming import Asked, Typed
@@ -269,9 +269,9 @@ async def test_nonsense_is_answered_and_the_call_stays(office: House) -> None:
 
 
 async def test_who_was_received_and_stayed_silent_is_called_when_the_survey_has_closed(
-    any_office: House,
+    office: House,
 ) -> None:
-    house = any_office
+    house = office
     every = tuple(replace(one, survey_share=100) for one in house.directory.offices)
     house.directory = replace(house.directory, offices=every)
     house.__post_init__()

@@ -1,7 +1,8 @@
 """A month without reception: told ten working days before it begins, and on its first day."""
 
-from dataclasses import replace
 from datetime import time
+
+from msgspec.structs import replace
 
 from bot.dialogs.say import Say
 from bot.inforce import Renewal

@@ -1,8 +1,9 @@
 """The morning digest: once a working day, only what there is, and short enough to be sent."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, time
+
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say
@@ -72,11 +73,11 @@ async def test_it_comes_once_and_never_at_night_or_on_a_day_off(office: House) -
     assert [] == await told(office, march(11, time(8, 0)))
 
 
-async def test_a_process_that_starts_anew_does_not_say_it_again(any_office: House) -> None:
-    await booked(any_office)
-    await told(any_office, march(3, MORNING))
-    any_office.__post_init__()
-    assert [] == await told(any_office, march(3, time(9, 5)))
+async def test_a_process_that_starts_anew_does_not_say_it_again(office: House) -> None:
+    await booked(office)
+    await told(office, march(3, MORNING))
+    office.__post_init__()
+    assert [] == await told(office, march(3, time(9, 5)))
 
 
 async def test_on_the_third_working_day_what_nobody_looked_at_is_named(office: House) -> None:
@@ -97,15 +98,15 @@ async def late_first(house: House, day: int) -> list[Say]:
 
 
 async def test_receptions_and_their_briefing_notes_are_named_on_their_days(
-    any_office: House,
+    office: House,
 ) -> None:
-    number = await booked(any_office)
+    number = await booked(office)
     slot = at(date(2026, 3, 17), time(10, 0))
-    await by_staff(any_office, do.Confirm(number, slot))
-    await any_office.wait(seconds=61)
+    await by_staff(office, do.Confirm(number, slot))
+    await office.wait(seconds=61)
     seen = {}
     for day in (3, 4, 5, 6, 10, 11, 16, 17):
-        said = await digests(any_office, day)
+        said = await digests(office, day)
         seen[day] = [
             key
             for one in said

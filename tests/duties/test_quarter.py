@@ -67,9 +67,9 @@ async def test_a_quarter_without_requests_is_told_and_no_file_is_made(house: Hou
 
 
 async def test_a_report_comes_by_itself_on_the_first_working_day_once_for_a_chat(
-    any_office: House,
+    office: House,
 ) -> None:
-    house = any_office
+    house = office
     await citizen(house).books()
     assert [] == reports(await house.wait_until(CLOSED - timedelta(minutes=1)))
     sent = await house.wait_until(CLOSED)

@@ -52,17 +52,17 @@ async def names(house: House) -> list[str]:
     return [one.given.name for one in await house.requests()]
 
 
-async def test_a_request_is_anonymised_the_night_after_its_last_day(any_house: House) -> None:
-    first = await Citizen(any_house, telegram(1)).books()
-    await Citizen(any_house, telegram(2)).books()
-    await ended(any_house, first)
-    await any_house.wait_until(NIGHT)
-    await clearing(any_house).work()
-    assert [ANSWERS["name"]] * 2 == await names(any_house)
-    await any_house.wait_until(NIGHT + timedelta(days=1))
-    await clearing(any_house).work()
-    assert ["", ANSWERS["name"]] == await names(any_house)  # the other one is live
-    last = (await any_house.history(first))[-1]
+async def test_a_request_is_anonymised_the_night_after_its_last_day(house: House) -> None:
+    first = await Citizen(house, telegram(1)).books()
+    await Citizen(house, telegram(2)).books()
+    await ended(house, first)
+    await house.wait_until(NIGHT)
+    await clearing(house).work()
+    assert [ANSWERS["name"]] * 2 == await names(house)
+    await house.wait_until(NIGHT + timedelta(days=1))
+    await clearing(house).work()
+    assert ["", ANSWERS["name"]] == await names(house)  # the other one is live
+    last = (await house.history(first))[-1]
     assert ("anonymise", "system", None) == (last.kind, last.who, last.details or None)
 
 

@@ -1,7 +1,8 @@
 """The last day of a reply: noon, five o'clock, and a breach that is never hidden."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say
@@ -54,19 +55,19 @@ async def test_at_noon_of_the_last_day_staff_are_warned(office: House) -> None:
     assert [] == await told(office, march(LAST, NOON) + SECOND)
 
 
-async def test_at_five_the_applicant_is_told_and_the_breach_is_recorded(any_office: House) -> None:
-    number = await booked(any_office)
-    await any_office.wait_until(march(LAST, NOON))
-    sent = await any_office.wait_until(march(LAST, EVENING))
+async def test_at_five_the_applicant_is_told_and_the_breach_is_recorded(office: House) -> None:
+    number = await booked(office)
+    await office.wait_until(march(LAST, NOON))
+    sent = await office.wait_until(march(LAST, EVENING))
     (notice,) = notices(sent, PERSON)
     assert "notice-breach" == notice.key
-    assert (DUE, any_office.directory.complaint) == (notice.args["due"], notice.args["complaint"])
+    assert (DUE, office.directory.complaint) == (notice.args["due"], notice.args["complaint"])
     assert [True] == [one.statutory for one in sent if keys([one]) == ["notice-breach"]]
     assert [number] == numbers(notices(sent)[0])
-    request = await any_office.request(number)
-    assert (any_office.now, State.REGISTERED) == (request.breached_at, request.state)
+    request = await office.request(number)
+    assert (office.now, State.REGISTERED) == (request.breached_at, request.state)
     assert request.replied_at is None
-    event = await silence_until(any_office, number)
+    event = await silence_until(office, number)
     assert event is not None
     assert ("system", {"due": DUE.isoformat()}) == (event.who, dict(event.details))
 
@@ -133,17 +134,17 @@ async def test_a_request_returned_for_correction_has_the_same_term(office: House
     assert ["notice-breach"] == keys(await office.wait_until(march(LAST, EVENING)), PERSON)
 
 
-async def test_an_extended_term_ends_later_and_its_silence_is_another(any_office: House) -> None:
-    number = await booked(any_office)
-    await by_staff(any_office, do.Extend(number, date(2026, 3, 31), "Запрос в архив"), 9003)
-    await any_office.delivers()
-    assert [] == keys(await any_office.wait_until(march(LAST, EVENING)), PERSON)
-    assert ["notice-breach"] == keys(await any_office.wait_until(march(31, EVENING)), PERSON)
-    await by_staff(any_office, do.Extend(number, date(2026, 4, 15), "Экспертиза"), 9003)
-    await any_office.delivers()
-    sent = await any_office.wait_until(at(date(2026, 4, 15), EVENING))
+async def test_an_extended_term_ends_later_and_its_silence_is_another(office: House) -> None:
+    number = await booked(office)
+    await by_staff(office, do.Extend(number, date(2026, 3, 31), "Запрос в архив"), 9003)
+    await office.delivers()
+    assert [] == keys(await office.wait_until(march(LAST, EVENING)), PERSON)
+    assert ["notice-breach"] == keys(await office.wait_until(march(31, EVENING)), PERSON)
+    await by_staff(office, do.Extend(number, date(2026, 4, 15), "Экспертиза"), 9003)
+    await office.delivers()
+    sent = await office.wait_until(at(date(2026, 4, 15), EVENING))
     assert ["notice-breach"] == keys(sent, PERSON)
-    assert any_office.now == (await any_office.request(number)).breached_at
+    assert office.now == (await office.request(number)).breached_at
 
 
 async def test_the_notice_is_not_the_reply(office: House) -> None:

@@ -1,9 +1,9 @@
 """Half an hour before closing: which requests are not in the records system yet."""
 
-from dataclasses import replace
 from datetime import time
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.duties.unnumbered import clock
@@ -24,16 +24,16 @@ async def unnumbered(house: House, day: int, at: time = BEFORE) -> list[list[str
     return [numbers(one) for one in said if one.key == "watch-unnumbered"]
 
 
-async def test_every_evening_until_the_number_is_there(any_office: House) -> None:
-    first, second = await booked(any_office), await booked(any_office, 101)
-    assert [] == await unnumbered(any_office, 2, time(17, 59))
-    assert [[first, second]] == await unnumbered(any_office, 2)
-    assert [] == await unnumbered(any_office, 2, time(18, 10))
-    await by_staff(any_office, do.EnterExternal(first, "ЗТ-1"))
-    await brought_to(any_office, second, State.WITHDRAWN)
-    assert [[second]] == await unnumbered(any_office, 3)
-    await by_staff(any_office, do.EnterExternal(second, "ЗТ-2"))
-    assert [] == await unnumbered(any_office, 4)
+async def test_every_evening_until_the_number_is_there(office: House) -> None:
+    first, second = await booked(office), await booked(office, 101)
+    assert [] == await unnumbered(office, 2, time(17, 59))
+    assert [[first, second]] == await unnumbered(office, 2)
+    assert [] == await unnumbered(office, 2, time(18, 10))
+    await by_staff(office, do.EnterExternal(first, "ЗТ-1"))
+    await brought_to(office, second, State.WITHDRAWN)
+    assert [[second]] == await unnumbered(office, 3)
+    await by_staff(office, do.EnterExternal(second, "ЗТ-2"))
+    assert [] == await unnumbered(office, 4)
 
 
 async def test_what_came_after_closing_is_of_the_next_day(office: House) -> None:

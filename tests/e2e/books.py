@@ -65,6 +65,10 @@ class Books:
         """Count the messages by what became of them."""
         return Counter(dict(self._all("SELECT state, count(*) FROM outbox GROUP BY state")))
 
+    def by_sms(self) -> set[tuple[str, str | None]]:
+        """Return what became of the messages by SMS: their states, and the provider's last word."""
+        return set(self._all("SELECT state, status FROM outbox WHERE channel = 'sms'"))
+
     def sent(self) -> set[tuple[int, int]]:
         """Return the chat and the number of every message that is known to be on a phone."""
         rows = self._all(

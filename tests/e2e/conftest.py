@@ -1,23 +1,53 @@
-"""An installation for every test, and the two languages."""
+"""An installation for every test, on both databases, and the two languages."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from tests.e2e.installation import Installation, installation
+from tests.e2e.installation import Changed, Installation, installation
 from tests.e2e.phrases import KK, RU, Phrases
+from tests.e2e.process import SHARED_KEY
+
+SERVER = pytest.mark.needs("postgres")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test both databases; one told in both languages has the second on SQLite only."""
+    names = metafunc.fixturenames
+    if "database" in names and "words" in names:
+        both = [("sqlite", "kk"), ("sqlite", "ru"), pytest.param("postgres", "kk", marks=SERVER)]
+        metafunc.parametrize(("database", "language"), both, indirect=True)
+    elif "database" in names:
+        both = ["sqlite", pytest.param("postgres", marks=SERVER)]
+        metafunc.parametrize("database", both, indirect=True)
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Installation]:
+def database(request: pytest.FixtureRequest) -> Changed:
+    """What the settings say of the database."""
+    if request.param == "sqlite":
+        return {}
+    url = request.getfixturevalue("migrated_postgres")
+    return {"database_url": url, "data_key": SecretStr(SHARED_KEY)}
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> str:
+    """Which language people speak."""
+    code: str = request.param
+    return code
+
+
+@pytest.fixture
+async def town(tmp_path: Path, database: Changed) -> AsyncIterator[Installation]:
     """The program and the sandbox, on a Monday morning."""
-    async with installation(tmp_path) as running:
+    async with installation(tmp_path, changed=database) as running:
         yield running
 
 
-@pytest.fixture(params=[KK, RU], ids=["kk", "ru"])
-def words(request: pytest.FixtureRequest) -> Phrases:
-    """What people press and read, in each language in turn."""
-    phrases: Phrases = request.param
-    return phrases
+@pytest.fixture
+def words(language: str) -> Phrases:
+    """What people press and read."""
+    return {"kk": KK, "ru": RU}[language]

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from bot.demo import Demo, demo_settings, free_port
 from bot.reception.calendar import at, local
@@ -14,6 +15,9 @@ from bot.running import App
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from sandbox.sms import Account
+
+Changed: TypeAlias = Mapping[str, object]
+"""Settings that are other than those of the demonstration."""
 
 MONDAY = date(2026, 3, 2)
 """A Monday long before any holiday that could move."""
@@ -52,7 +56,7 @@ async def installation(
     folder: Path,
     *,
     begins: datetime | None = None,
-    changed: Mapping[str, object] | None = None,
+    changed: Changed | None = None,
     lived: Quarter | None = None,
     directory: Directory | None = None,
 ) -> AsyncIterator[Installation]:

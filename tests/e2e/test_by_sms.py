@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.people import SmsPerson
 from tests.e2e.citizens import books_by_sms, confirms, number_in, tells_by_sms, texts_through
-from tests.e2e.installation import Installation, installation
+from tests.e2e.installation import Changed, Installation, installation
 from tests.e2e.network import look_at_every_sms
 from tests.e2e.phrases import SMS_KK, SMS_RU, SmsPhrases
 
@@ -18,9 +18,9 @@ DAY_BEFORE, DAY = date(2026, 3, 12), date(2026, 3, 13)
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Installation]:
+async def town(tmp_path: Path, database: Changed) -> AsyncIterator[Installation]:
     """The program and the sandbox; afterwards every SMS is looked at."""
-    async with installation(tmp_path) as running:
+    async with installation(tmp_path, changed=database) as running:
         yield running
         look_at_every_sms(running)
 
@@ -31,11 +31,10 @@ def sms(town: Installation) -> SmsPerson:
     return town.sandbox.sms_person(PHONE)
 
 
-@pytest.fixture(params=[SMS_KK, SMS_RU], ids=["kk", "ru"])
-def words(request: pytest.FixtureRequest) -> SmsPhrases:
-    """What people text and read, in each language in turn."""
-    phrases: SmsPhrases = request.param
-    return phrases
+@pytest.fixture
+def words(language: str) -> SmsPhrases:
+    """What people text and read."""
+    return {"kk": SMS_KK, "ru": SMS_RU}[language]
 
 
 async def test_a_citizen_books_by_numbers_and_everything_follows(

@@ -1,6 +1,5 @@
 """What goes wrong by SMS: nonsense, strangers' calls, opt-outs, and a network with bad days."""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, date, time
@@ -11,8 +10,9 @@ import pytest
 from bot.reception.calendar import at
 from bot.settings import SmsInbound
 from sandbox.people import SmsPerson
+from tests.e2e.books import Books
 from tests.e2e.citizens import books, books_by_sms, confirms, tells_by_sms, texts_through
-from tests.e2e.installation import Installation, installation
+from tests.e2e.installation import Changed, Installation, installation
 from tests.e2e.network import inbound, look_at_every_sms, posts, sent_by_us
 from tests.e2e.phrases import KK, SMS_KK, SMS_RU, SmsPhrases
 
@@ -23,9 +23,9 @@ NONSENSE = ("😀😀", "???", "<b>1</b>", "\u202e12345", "я не знаю чт
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Installation]:
+async def town(tmp_path: Path, database: Changed) -> AsyncIterator[Installation]:
     """The program and the sandbox; afterwards every SMS is looked at."""
-    async with installation(tmp_path) as running:
+    async with installation(tmp_path, changed=database) as running:
         yield running
         look_at_every_sms(running)
 
@@ -36,17 +36,10 @@ def sms(town: Installation) -> SmsPerson:
     return town.sandbox.sms_person(PHONE)
 
 
-@pytest.fixture(params=[SMS_KK, SMS_RU], ids=["kk", "ru"])
-def words(request: pytest.FixtureRequest) -> SmsPhrases:
-    """What people text and read, in each language in turn."""
-    phrases: SmsPhrases = request.param
-    return phrases
-
-
-def statuses(folder: Path) -> set[tuple[str, str | None]]:
-    """Return what is kept of messages sent by SMS: their state, and the provider's last word."""
-    with closing(sqlite3.connect(folder / "demo.db")) as database:
-        return set(database.execute("SELECT state, status FROM outbox WHERE channel = 'sms'"))
+@pytest.fixture
+def words(language: str) -> SmsPhrases:
+    """What people text and read."""
+    return {"kk": SMS_KK, "ru": SMS_RU}[language]
 
 
 # ------------------------------------------------------------------------------- what people send
@@ -148,9 +141,7 @@ async def test_after_stop_nothing_more_is_sent_and_staff_call(
 # --------------------------------------------------------------------------- the network's bad days
 
 
-async def test_statuses_out_of_order_end_in_delivered(
-    town: Installation, sms: SmsPerson, tmp_path: Path
-) -> None:
+async def test_statuses_out_of_order_end_in_delivered(town: Installation, sms: SmsPerson) -> None:
     """A final word is never taken back by an earlier one that comes later."""
     town.sandbox.world.faults.sms_statuses_out_of_order = True
     await books_by_sms(sms, SMS_KK)
@@ -161,7 +152,7 @@ async def test_statuses_out_of_order_end_in_delivered(
     )
     assert told is not None
     assert {204} == {one.status for one in network.posted if one.url.endswith("/status")}
-    assert {("sent", "delivered")} == statuses(tmp_path)
+    assert {("sent", "delivered")} == Books(town.settings).by_sms()
 
 
 async def test_a_notice_that_cannot_be_delivered_becomes_a_call(

@@ -20,10 +20,8 @@ from storage.store import SqlStore
 from tests.edges.conftest import Core
 from tests.people import directory
 from tests.sandbox.conftest import bot_of
-from tests.turns.fixtures import migrated, opened, sqlite_url
+from tests.turns.fixtures import opened
 from tests.turns.house import HandClock
-
-__all__ = ["migrated", "sqlite_url"]
 
 ME = Me(77, "qabyldau_bot", lambda chat: chat == STAFF_CHAT)
 CHAT = {"id": STAFF_CHAT, "type": "supergroup"}
@@ -116,8 +114,8 @@ async def test_telegram_tells_the_bot_of_who_leaves_and_of_who_is_sent_away(
 
 
 @pytest.fixture
-async def store(sqlite_url: str) -> AsyncIterator[SqlStore]:
-    async with opened(sqlite_url) as found:
+async def store(any_url: str) -> AsyncIterator[SqlStore]:
+    async with opened(any_url) as found:
         yield found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from aiogram.methods import SendDocument, SendPhoto, TelegramMethod
 
+from bot.handlers.intake import AnswerPress
 from bot.messages import Paper
 from bot.reception.language import Lang
 from bot.records import File
@@ -86,6 +87,8 @@ class StrictTelegram:
         match method:
             case SendDocument() | SendPhoto():
                 self._text(int(method.chat_id), method.caption or "…", "HTML", LONGEST_CAPTION)
+            case AnswerPress(text=text):
+                self._answer(text)
             case _:
                 fields = method.model_dump()
                 if "text" in fields:
@@ -96,10 +99,7 @@ class StrictTelegram:
             return SimpleNamespace(message_id=self._last)
         return {"message_id": self._last}
 
-    async def answer_callback_query(
-        self, press: str, *, text: str | None, show_alert: bool | None, request_timeout: int
-    ) -> None:
-        """Take the answer to a press."""
+    def _answer(self, text: str | None) -> None:
         if text is not None and (not text or units(text) > LONGEST_TOAST):
             self.wrong.append(f"a toast of {len(text)} characters")
         self.toast(text or "")

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.papers.schedule_cells import schedule_csv, schedule_xlsx
 from bot.papers.schedule_pdf import fonts, schedule_pdf

@@ -1,11 +1,11 @@
 """Who is let in: the roster over the file, and what a link is worth."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.reception.access import (
     DIRECTORY,

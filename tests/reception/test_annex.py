@@ -1,10 +1,10 @@
 """Tables in the annex's form: what they say, and what is told of every broken one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from msgspec.structs import replace
 
 from bot.reception.annex import Annex, Cell, Column, apply, headings
 from bot.reception.annex_reading import MOST_ROWS, read_annex

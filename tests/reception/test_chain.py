@@ -1,10 +1,10 @@
 """The chain of the audit: whatever is changed in a row or a link is found, and only there."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.reception.chain import BEGINNING, Broken, Fault, Found, Link, check, link_after
 
@@ -84,7 +84,7 @@ def test_one_bit_turned_in_any_link_is_found(
     old = getattr(links[nth], field) or bytes(16)
     turned = bytearray(old)
     turned[byte % len(old)] ^= 1 << bit
-    links[nth] = replace(links[nth], **{field: bytes(turned)})  # type: ignore[arg-type]
+    links[nth] = replace(links[nth], **{field: bytes(turned)})
     assert (Fault.LINK_CHANGED, nth + 1) in faults(links, now)
 
 

@@ -1,9 +1,9 @@
 """Reception at least once a month, and when it is looked at."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.reception.calendar import DAY, WorkingCalendar
 from bot.reception.coverage import all_uncovered, month_to_warn_of, next_month, uncovered

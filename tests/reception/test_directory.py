@@ -1,11 +1,11 @@
 """The directory: its look-ups, its file, and what is said of a broken file."""
 
 import json
-from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.reception.calendar import Override
 from bot.reception.directory import SHORT_LENGTH, Directory, OfficeHours, Role

@@ -1,12 +1,12 @@
 """What lines of a report are counted by, and that its parts add up."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from bot.reception.calendar import at
 from bot.reception.figures import Dimension, Figures, behind, by, count, put_together

@@ -1,12 +1,12 @@
 """Slots from patterns, and dates as staff type them."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.reception.calendar import WorkingCalendar, at, local
 from bot.reception.identity import Invalid

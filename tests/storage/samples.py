@@ -1,8 +1,9 @@
 """Sample people, requests and messages."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Format
 from bot.dialogs.incoming import Typed

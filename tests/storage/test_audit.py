@@ -1,11 +1,11 @@
 """The chain of the audit in both databases: kept up, never rewritten, and true to its rows."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Text, delete, text, update
 from sqlalchemy.exc import DBAPIError
 

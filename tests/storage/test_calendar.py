@@ -1,7 +1,8 @@
 """The calendar as staff keep it: overrides, signed years, terms that are counted anew."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.reception.calendar import Override
 from bot.reception.language import Bilingual

@@ -1,8 +1,9 @@
 """Calls of the survey in both databases: who may be asked, who has a call, what came of it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.queries import CallsWaiting, CallView, HeldCall

@@ -1,6 +1,6 @@
 """Conversations come back as they were left; a new address gets a contact and a person."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.dialogs.turn import Conversation, Frame
 from bot.reception.language import Lang

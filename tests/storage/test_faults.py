@@ -16,7 +16,6 @@ from storage.engine import open_database
 from storage.faults import fault_of
 from storage.sqlite import SqliteDatabase
 from storage.store import SqlStore
-from tests.storage.conftest import empty
 from tests.storage.gate import GONE, Gate, until
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -133,7 +132,6 @@ async def gate(migrated_postgres: str) -> AsyncIterator[Gate]:
 @pytest.fixture
 async def served(gate: Gate, keys: Keys) -> AsyncIterator[SqlStore]:
     """Open the database through the gate."""
-    await empty(gate.direct)
     store = SqlStore(open_database(gate.url), keys)
     yield store
     await store.close()

@@ -1,6 +1,6 @@
 """What is erased leaves no trace in any column of either database; what is another's stays."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.incoming import Typed

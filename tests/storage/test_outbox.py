@@ -1,9 +1,9 @@
 """Which message leaves when: order, leases, what is dropped, and cards, only the newest of each."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.say import say
 from bot.messages import Notice, Screen, Strip

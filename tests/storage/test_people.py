@@ -1,7 +1,8 @@
 """Contacts, language and consent."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.dialogs.held import DataOf, HeldRequest, MyData
 from bot.reception.language import Lang

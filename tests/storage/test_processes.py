@@ -17,7 +17,6 @@ from bot.records import ChannelName
 from storage.encryption import Keys
 from storage.processes import EVERY, WHOLE, PostgresSeat, SqliteSeat, share_left
 from storage.store import SqlStore, open_store
-from tests.storage.conftest import empty
 from tests.storage.samples import FIRST_KEY, MINUTE, NOW, SECOND, notice, put, someone
 
 PATIENCE = 10.0
@@ -79,7 +78,6 @@ class Table:
 @pytest.fixture
 async def table(migrated_postgres: str) -> AsyncIterator[Table]:
     """Lay an empty table on PostgreSQL."""
-    await empty(migrated_postgres)
     laid = Table(migrated_postgres)
     yield laid
     assert max((one.most for one in laid.members), default=0.0) <= 1.0

@@ -1,7 +1,8 @@
 """What dialogs are told: views, places in the queue, counts of a period."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.queries import (

@@ -1,7 +1,8 @@
 """The directory, whole and as last edited, and the slots of the schedule."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bot.dialogs.queries import FreeSlots, SlotView
 from bot.reception.directory_toml import parse_directory

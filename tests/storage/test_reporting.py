@@ -1,8 +1,9 @@
 """Reports from the database: which requests belong to a quarter, and what they come to."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.queries import Tally, TallyOf

@@ -1,10 +1,10 @@
 """Requests: numbers without gaps, one live one, one slot, and only the first of two who change."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
 from bot.reception.lifecycle import CLOSED, State

@@ -1,8 +1,9 @@
 """Tasks of staff in both databases: who is given which, what came of it, what was never proven."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.dialogs.queries import HeldTask, RequestByNumber, RequestView, TasksListed, TasksWaiting
 from bot.reception.lifecycle import State

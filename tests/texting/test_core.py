@@ -1,10 +1,10 @@
 """Short messages in the core: caps, quiet hours, budget, drafts, stopping, what is found late."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs.incoming import Asked, Stopped, Typed
 from bot.dialogs.say import say
@@ -81,14 +81,14 @@ class Post:
     ("priority", "most"), [(Priority.NOTICE, UNASKED_A_DAY), (Priority.ANSWER, ANSWERS_A_DAY)]
 )
 async def test_a_number_gets_so_many_a_day_and_the_last_one_says_so(
-    any_house: House, priority: Priority, most: int
+    house: House, priority: Priority, most: int
 ) -> None:
-    post = Post(any_house)
+    post = Post(house)
     sent = await post.sends_of(most + 3, priority=priority)
     assert most == len(sent)
     assert [None] * (most - 1) + [LAST] == [one.closing for one in sent]
     assert [] == await post.sends_of(1, priority=priority)
-    any_house.clock.moment += timedelta(days=1)
+    house.clock.moment += timedelta(days=1)
     assert 1 == len(await post.sends_of(1, priority=priority))
 
 
@@ -148,9 +148,9 @@ PRICE = Decimal("0.05")
 
 
 async def test_at_four_fifths_of_the_budget_staff_hear_of_it_and_nothing_stops(
-    any_house: House,
+    house: House,
 ) -> None:
-    post = Post(any_house, Budget(PRICE, Decimal(1)))
+    post = Post(house, Budget(PRICE, Decimal(1)))
     await post.sends_of(7)
     assert not any(post.heard.values())
     await post.sends_of(1)
@@ -160,14 +160,14 @@ async def test_at_four_fifths_of_the_budget_staff_hear_of_it_and_nothing_stops(
 
 
 async def test_when_it_is_spent_only_statutory_ones_leave_until_the_month_ends(
-    any_house: House,
+    house: House,
 ) -> None:
-    post = Post(any_house, Budget(PRICE, Decimal(1)))
+    post = Post(house, Budget(PRICE, Decimal(1)))
     assert 10 == len(await post.sends_of(10, statutory=True))
     assert {Trouble.SMS_BUDGET_80: True, Trouble.SMS_BUDGET_SPENT: True} == post.heard
     assert [] == await post.sends_of(1)
     assert 1 == len(await post.sends_of(1, statutory=True))
-    any_house.clock.moment = at(date(2026, 4, 1), time(10, 0))
+    house.clock.moment = at(date(2026, 4, 1), time(10, 0))
     assert 1 == len(await post.sends_of(1))
     assert not any(post.heard.values())
 
@@ -198,23 +198,23 @@ def texting(house: House) -> Citizen:
 
 
 async def test_a_fourth_unfinished_booking_of_a_day_is_answered_with_a_phone(
-    any_house: House,
+    house: House,
 ) -> None:
-    person = texting(any_house)
+    person = texting(house)
     await person.asks("start")
     await person.presses("kk")
     for _ in range(3):
         await person.asks("book")
-        assert (await any_house.conversation(SMS)).frames
+        assert (await house.conversation(SMS)).frames
         await person.asks("cancel")
-    await any_house.delivers()
+    await house.delivers()
     await person.types("жазылу")
-    (refusal,) = await any_house.delivers()
+    (refusal,) = await house.delivers()
     assert ["texting-drafts"] == keys([refusal])
-    assert () == (await any_house.conversation(SMS)).frames
-    any_house.clock.moment += timedelta(days=1)
+    assert () == (await house.conversation(SMS)).frames
+    house.clock.moment += timedelta(days=1)
     await person.types("жазылу")
-    assert (await any_house.conversation(SMS)).frames
+    assert (await house.conversation(SMS)).frames
 
 
 async def test_going_on_with_a_booking_begins_no_other(house: House) -> None:
@@ -252,15 +252,15 @@ async def test_elsewhere_bookings_are_not_limited_this_way(house: House) -> None
 # --------------------------------------------------------------------------------- stop, come back
 
 
-async def test_stopping_by_a_word_of_ours_is_confirmed_once(any_house: House) -> None:
-    person = Citizen(any_house, SMS)
+async def test_stopping_by_a_word_of_ours_is_confirmed_once(house: House) -> None:
+    person = Citizen(house, SMS)
     await person.begins()
-    await any_house.delivers()
+    await house.delivers()
     for _ in range(2):
         await person.says(Stopped(heard=False))
-    assert ["texting-stopped"] == keys(await any_house.delivers())
+    assert ["texting-stopped"] == keys(await house.delivers())
     await person.types("жазылу")
-    assert [] == await any_house.delivers()
+    assert [] == await house.delivers()
 
 
 async def test_stopping_by_a_word_of_the_network_is_confirmed_by_the_network(
@@ -300,14 +300,14 @@ def late(house: House, text: str, said_at: datetime, id_: str = "late") -> Incom
     return Incoming(SMS, id_, Typed(text), said_at=said_at)
 
 
-async def test_a_text_found_late_is_taken_in_if_nothing_happened_since(any_house: House) -> None:
-    person = Citizen(any_house, SMS)
+async def test_a_text_found_late_is_taken_in_if_nothing_happened_since(house: House) -> None:
+    person = Citizen(house, SMS)
     await person.begins()
-    any_house.clock.moment += timedelta(minutes=10)
-    said = any_house.now
-    any_house.clock.moment += timedelta(minutes=10)
-    await any_house.turns.accept([late(any_house, "1", said)])
-    assert "applicant" in (await any_house.conversation(SMS)).frames[-1].answers
+    house.clock.moment += timedelta(minutes=10)
+    said = house.now
+    house.clock.moment += timedelta(minutes=10)
+    await house.turns.accept([late(house, "1", said)])
+    assert "applicant" in (await house.conversation(SMS)).frames[-1].answers
 
 
 async def test_an_answer_found_late_does_not_answer_what_was_asked_since(house: House) -> None:
@@ -332,12 +332,12 @@ async def test_a_first_text_found_late_begins_a_conversation(house: House) -> No
     assert (await house.conversation(OTHER)).frames
 
 
-async def test_a_text_found_twice_is_taken_in_once(any_house: House) -> None:
-    said = any_house.now - timedelta(minutes=1)
-    update = late(any_house, "бронь", said)
-    await any_house.turns.accept([update, update])
-    await any_house.turns.accept([replace(update, said_at=None)])
-    assert 1 == len(await any_house.delivers())
+async def test_a_text_found_twice_is_taken_in_once(house: House) -> None:
+    said = house.now - timedelta(minutes=1)
+    update = late(house, "бронь", said)
+    await house.turns.accept([update, update])
+    await house.turns.accept([replace(update, said_at=None)])
+    assert 1 == len(await house.delivers())
 
 
 async def test_whoever_stopped_stays_stopped_when_it_is_found_late(house: House) -> None:

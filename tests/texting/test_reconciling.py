@@ -46,8 +46,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(any_house: House) -> Desk:
-    return Desk(any_house)
+def desk(house: House) -> Desk:
+    return Desk(house)
 
 
 async def test_a_status_that_got_lost_is_found_after_half_an_hour(desk: Desk) -> None:

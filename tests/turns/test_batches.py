@@ -8,13 +8,13 @@ from bot.records import Address, ChannelName, Reply
 from tests.turns.house import ANSWERS, Citizen, House, keys, remarks, shares, telegram
 
 
-async def test_updates_of_many_people_commit_together(any_house: House) -> None:
+async def test_updates_of_many_people_commit_together(house: House) -> None:
     people = [telegram(100 + n) for n in range(50)]
-    updates = [any_house.update(address, Asked("start")) for address in people]
-    replies = await any_house.turns.accept(updates)
+    updates = [house.update(address, Asked("start")) for address in people]
+    replies = await house.turns.accept(updates)
     assert [Reply()] * 50 == replies
-    assert 1 == any_house.woken
-    assert ["language-first"] * 50 == keys(await any_house.delivers())
+    assert 1 == house.woken
+    assert ["language-first"] * 50 == keys(await house.delivers())
 
 
 async def test_who_comes_meanwhile_makes_the_next_batch_together(house: House) -> None:
@@ -38,12 +38,12 @@ async def test_nothing_to_take_in_is_nothing(house: House) -> None:
     assert 0 == house.woken
 
 
-async def test_a_duplicate_falls_out_in_one_batch_and_in_two(any_house: House) -> None:
-    update = any_house.update(telegram(100), Asked("start"))
-    again = any_house.update(telegram(100), Typed("x"))
-    await any_house.turns.accept([update, update])
-    await any_house.turns.accept([update, again, update])
-    assert ["language-first", "language-first"] == keys(await any_house.delivers())
+async def test_a_duplicate_falls_out_in_one_batch_and_in_two(house: House) -> None:
+    update = house.update(telegram(100), Asked("start"))
+    again = house.update(telegram(100), Typed("x"))
+    await house.turns.accept([update, update])
+    await house.turns.accept([update, again, update])
+    assert ["language-first", "language-first"] == keys(await house.delivers())
 
 
 async def test_the_same_number_on_another_channel_is_another_update(house: House) -> None:
@@ -55,13 +55,13 @@ async def test_the_same_number_on_another_channel_is_another_update(house: House
     assert 2 == len(await house.delivers())
 
 
-async def test_messages_of_one_person_in_one_batch_are_taken_in_order(any_house: House) -> None:
-    person = Citizen(any_house, telegram(100))
+async def test_messages_of_one_person_in_one_batch_are_taken_in_order(house: House) -> None:
+    person = Citizen(house, telegram(100))
     await person.begins()
     await person.answers(until="name")
     said: list[What] = [Typed(ANSWERS["name"]), shares(), Typed(ANSWERS["essence"])]
-    await any_house.turns.accept([any_house.update(person.address, what) for what in said])
-    now = await any_house.conversation(person.address)
+    await house.turns.accept([house.update(person.address, what) for what in said])
+    now = await house.conversation(person.address)
     assert "unfit" == now.step
     assert ">+77011234567" == now.frames[-1].answers["phone"]
 
@@ -111,17 +111,17 @@ async def test_a_double_tap_answers_one_question(house: House) -> None:
     assert "category" == (await house.conversation(person.address)).step
 
 
-async def test_a_double_tap_on_send_registers_once(any_house: House) -> None:
-    person = Citizen(any_house, telegram(100))
+async def test_a_double_tap_on_send_registers_once(house: House) -> None:
+    person = Citizen(house, telegram(100))
     await person.begins()
     await person.answers(until="review")
     tap = await person.press("yes")
     async with asyncio.TaskGroup() as tasks:
         for _ in range(3):
-            update = any_house.update(person.address, tap)
-            tasks.create_task(any_house.turns.accept([update]))
-    assert 1 == len(await any_house.numbers_given())
-    assert 1 == keys(await any_house.delivers()).count("notice-ticket")
+            update = house.update(person.address, tap)
+            tasks.create_task(house.turns.accept([update]))
+    assert 1 == len(await house.numbers_given())
+    assert 1 == keys(await house.delivers()).count("notice-ticket")
 
 
 async def test_reordered_updates_lose_nothing_that_was_asked(house: House) -> None:

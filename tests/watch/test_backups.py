@@ -43,6 +43,10 @@ class Night:
         self.made += 1
         return await make_backup(self.url, KEYS, file)
 
+    def name(self, day: int) -> str:
+        """Return how the backup of that day of March is called."""
+        return f"qabyldau-2026-03-0{day}{'.db' if 'sqlite' in self.url else '.dump'}"
+
     async def at(self, day: date, clock: time) -> list[str]:
         """Look at that time; return the names of the backups there are then."""
         self.house.clock.moment = at(day, clock)
@@ -51,8 +55,8 @@ class Night:
 
 
 @pytest.fixture
-def night(house: House, sqlite_url: str, tmp_path: Path) -> Night:
-    return Night(house, sqlite_url, tmp_path / "backups" / "here")
+def night(house: House, any_url: str, tmp_path: Path) -> Night:
+    return Night(house, any_url, tmp_path / "backups" / "here")
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -68,12 +72,12 @@ def names(folder: Path) -> list[str]:
 
 async def test_it_is_made_after_three_and_once_a_day(night: Night) -> None:
     assert [] == await night.at(SATURDAY, time(2, 59))
-    first = ["qabyldau-2026-03-07.db"]
+    first = [night.name(7)]
     assert first == await night.at(SATURDAY, time(3, 0))
     assert first == await night.at(SATURDAY, time(3, 5))
     assert first == await night.at(SATURDAY, time(23, 55))
     assert 1 == night.made
-    assert [*first, "qabyldau-2026-03-08.db"] == (
+    assert [*first, night.name(8)] == (
         await night.at(SATURDAY + timedelta(days=1), time(3, 1))
     )
     assert [(False, ""), (False, "")] == night.told
@@ -82,9 +86,9 @@ async def test_it_is_made_after_three_and_once_a_day(night: Night) -> None:
 async def test_a_night_that_was_slept_through_is_made_up_for_at_the_first_chance(
     night: Night,
 ) -> None:
-    assert ["qabyldau-2026-03-07.db"] == await night.at(SATURDAY, time(14, 20))
+    assert [night.name(7)] == await night.at(SATURDAY, time(14, 20))
     night.begins()
-    assert ["qabyldau-2026-03-07.db"] == await night.at(SATURDAY, time(14, 25))
+    assert [night.name(7)] == await night.at(SATURDAY, time(14, 25))
     assert 1 == night.made
 
 
@@ -99,11 +103,11 @@ async def test_another_process_sees_that_it_is_done_also_with_another_folder(
 
 
 async def test_the_newest_are_kept_and_nothing_else_is_touched(night: Night) -> None:
-    old = [f"qabyldau-2026-03-0{day}.db" for day in (2, 3, 4)]
-    others = ["notes.txt", "qabyldau-2026-03-01.db.gz", "reception.db"]
+    old = [night.name(day) for day in (2, 3, 4)]
+    others = ["notes.txt", f"{night.name(1)}.gz", "reception.db"]
     touch(night.folder, *old, *others)
     await night.at(SATURDAY, time(3, 0))
-    assert sorted([*old[1:], "qabyldau-2026-03-07.db", *others]) == names(night.folder)
+    assert sorted([*old[1:], night.name(7), *others]) == names(night.folder)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +120,14 @@ async def test_the_newest_are_kept_and_nothing_else_is_touched(night: Night) -> 
 async def test_what_fails_is_told_takes_nothing_away_and_is_tried_in_an_hour(
     night: Night, wrong: Exception, told: str
 ) -> None:
-    old = [f"qabyldau-2026-03-0{day}.db" for day in (1, 2, 3, 4)]
+    old = [night.name(day) for day in (1, 2, 3, 4)]
     touch(night.folder, *old)
     night.wrong = wrong
     assert old == await night.at(SATURDAY, time(3, 0))
     assert [(True, told)] == night.told
     night.wrong = None
     assert old == await night.at(SATURDAY, time(3, 59))
-    assert "qabyldau-2026-03-07.db" in await night.at(SATURDAY, time(4, 0))
+    assert night.name(7) in await night.at(SATURDAY, time(4, 0))
     assert [(True, told), (False, "")] == night.told
 
 

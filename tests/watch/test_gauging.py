@@ -37,15 +37,15 @@ class Monitor:
         return self.metrics.registry.get_sample_value(f"qabyldau_{name}", labels)
 
 
-async def test_replies_in_danger_and_late_are_counted(any_house: House) -> None:
-    monitor = Monitor(any_house)
-    number = await Citizen(any_house, telegram(700)).books()
-    due = (await any_house.request(number)).given.reply_due
-    calendar = any_house.reference.calendar
+async def test_replies_in_danger_and_late_are_counted(house: House) -> None:
+    monitor = Monitor(house)
+    number = await Citizen(house, telegram(700)).books()
+    due = (await house.request(number)).given.reply_due
+    calendar = house.reference.calendar
     three, four = (last_day_with(calendar, due, left) for left in (3, 4))
     seen = []
     for day in (four, three, due, calendar.add(due, 1)):
-        any_house.clock.moment = at(day, time(12))
+        house.clock.moment = at(day, time(12))
         await monitor.counts()
         seen.append((monitor.shows("terms_at_risk"), monitor.shows("terms_overdue")))
     assert [(0, 0), (1, 0), (1, 0), (0, 1)] == seen
@@ -59,15 +59,15 @@ def last_day_with(calendar: WorkingCalendar, due: date, left: int) -> date:
     return day
 
 
-async def test_what_waits_is_counted_by_channel_with_its_age(any_house: House) -> None:
-    monitor = Monitor(any_house)
+async def test_what_waits_is_counted_by_channel_with_its_age(house: House) -> None:
+    monitor = Monitor(house)
     await monitor.counts()
     assert 0 == monitor.shows("queue_messages", channel="telegram")
     address = telegram(700)
-    async with any_house.store.writing() as tx:
-        loaded = (await tx.load([address], any_house.now))[address]
-        await tx.put([Outgoing(loaded.contact, Notice(say("hello")))] * 2, any_house.now)
-    any_house.clock.moment += timedelta(seconds=90)
+    async with house.store.writing() as tx:
+        loaded = (await tx.load([address], house.now))[address]
+        await tx.put([Outgoing(loaded.contact, Notice(say("hello")))] * 2, house.now)
+    house.clock.moment += timedelta(seconds=90)
     await monitor.counts()
     assert 2 == monitor.shows("queue_messages", channel="telegram")
     assert 90 == monitor.shows("queue_age_seconds", channel="telegram")

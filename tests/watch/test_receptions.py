@@ -45,13 +45,13 @@ async def heard(house: House, *moments: datetime) -> list[str]:
     return [key for moment in moments for key in keys(await house.wait_until(moment), PERSON)]
 
 
-async def test_reminders_come_a_working_day_and_two_hours_before(any_house: House) -> None:
-    await scheduled(any_house)
-    assert [] == await heard(any_house, DAY_BEFORE - SECOND)
-    assert ["reminder-comes"] == await heard(any_house, DAY_BEFORE)
-    assert [] == await heard(any_house, DAY_BEFORE + SECOND, TWO_HOURS_BEFORE - SECOND)
-    assert ["reminder-comes"] == await heard(any_house, TWO_HOURS_BEFORE)
-    assert [] == await heard(any_house, TWO_HOURS_BEFORE + SECOND, SLOT, OVER)
+async def test_reminders_come_a_working_day_and_two_hours_before(house: House) -> None:
+    await scheduled(house)
+    assert [] == await heard(house, DAY_BEFORE - SECOND)
+    assert ["reminder-comes"] == await heard(house, DAY_BEFORE)
+    assert [] == await heard(house, DAY_BEFORE + SECOND, TWO_HOURS_BEFORE - SECOND)
+    assert ["reminder-comes"] == await heard(house, TWO_HOURS_BEFORE)
+    assert [] == await heard(house, TWO_HOURS_BEFORE + SECOND, SLOT, OVER)
 
 
 async def test_of_a_moved_reception_only_the_new_time_is_reminded(house: House) -> None:
@@ -78,14 +78,14 @@ async def test_of_a_cancelled_reception_nothing_is_said(
 
 
 async def test_a_reminder_waiting_to_be_sent_is_void_once_the_time_is_another(
-    any_house: House,
+    house: House,
 ) -> None:
     """The channel was down when it came due."""
-    number = await scheduled(any_house)
-    any_house.clock.moment = DAY_BEFORE
-    await any_house.watch.tick()
-    await by_staff(any_house, do.Confirm(number, LATER, "Жол ауыр"))
-    sent = keys(await any_house.wait(seconds=61), PERSON)
+    number = await scheduled(house)
+    house.clock.moment = DAY_BEFORE
+    await house.watch.tick()
+    await by_staff(house, do.Confirm(number, LATER, "Жол ауыр"))
+    sent = keys(await house.wait(seconds=61), PERSON)
     assert ["notice-moved"] == sent
 
 
@@ -166,10 +166,10 @@ async def test_the_card_loses_its_undo_when_it_is_over(house: House) -> None:
     assert ("move", "details", "more") == await Clerk(house).options(number)
 
 
-async def test_the_survey_comes_next_working_day_at_eleven(any_house: House) -> None:
-    await attended(any_house)
-    assert [] == await heard(any_house, SURVEY - SECOND)
-    assert ["survey-rating"] == await heard(any_house, SURVEY)
+async def test_the_survey_comes_next_working_day_at_eleven(house: House) -> None:
+    await attended(house)
+    assert [] == await heard(house, SURVEY - SECOND)
+    assert ["survey-rating"] == await heard(house, SURVEY)
 
 
 async def test_the_survey_comes_again_only_while_it_is_unanswered(house: House) -> None:

@@ -49,9 +49,8 @@ def told(envelopes: list[Envelope]) -> list[tuple[str, str]]:
 
 
 async def test_a_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(
-    any_house: House,
+    house: House,
 ) -> None:
-    house = any_house
     troubles = process(house)
     troubles.seen(Trouble.SMS_DOWN, True, "503")
     begun = await pass_(house, troubles, seconds=600)
@@ -91,8 +90,7 @@ async def test_a_trouble_that_comes_and_goes_is_one_trouble(house: House) -> Non
     assert [("trouble-begun", "sms-down")] == told(found)
 
 
-async def test_several_processes_tell_once(any_house: House) -> None:
-    house = any_house
+async def test_several_processes_tell_once(house: House) -> None:
     all_ = [process(house) for _ in range(3)]
     for one in all_:
         one.seen(Trouble.SMS_DOWN, True)

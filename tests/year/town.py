@@ -1,7 +1,8 @@
 """Three offices with the time to receive some thousands of people a year."""
 
-from dataclasses import replace
 from datetime import time
+
+from msgspec.structs import replace
 
 from bot.reception.directory import Directory, Official
 from bot.reception.schedule import Pattern

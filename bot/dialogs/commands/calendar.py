@@ -1,28 +1,26 @@
 """What heads change in the working calendar, for every office."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.reception.calendar import Override
 
 
-@dataclass(frozen=True, slots=True)
-class AddOverride:
+class AddOverride(Struct, frozen=True):
     """A head makes a day working or free, by the document that says so."""
 
     override: Override
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveOverride:
+class RemoveOverride(Struct, frozen=True):
     """A head takes back what was entered for a day."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class SignYear:
+class SignYear(Struct, frozen=True):
     """A head says that the days off of a year are final."""
 
     year: int

@@ -1,18 +1,16 @@
 """What comes of telephoning for the survey [D38]."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.reception.calling import Result
 from bot.reception.survey import GaveUp, Settled
 
 
-@dataclass(frozen=True, slots=True)
-class TakeCall:
+class TakeCall(Struct, frozen=True):
     """A member takes the next call of the survey in hand, in private [D38]; logged."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseCall:
+class CloseCall(Struct, frozen=True):
     """What came of telephoning; `gave_up` from those who withdrew, a mark from the others."""
 
     call: int

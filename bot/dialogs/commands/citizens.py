@@ -1,8 +1,9 @@
 """What citizens decide: about themselves, and about their own requests."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.reception.identity import Bin, Iin, Phone
 from bot.reception.language import Lang
@@ -23,27 +24,23 @@ class Format(StrEnum):
     VIDEO = "video"
 
 
-@dataclass(frozen=True, slots=True)
-class UseLanguage:
+class UseLanguage(Struct, frozen=True):
     """Speak `lang` with this person from now on."""
 
     lang: Lang
 
 
-@dataclass(frozen=True, slots=True)
-class GiveConsent:
+class GiveConsent(Struct, frozen=True):
     """The person agreed to the collecting of personal data, in the words of `version`."""
 
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawConsent:
+class WithdrawConsent(Struct, frozen=True):
     """The person takes the consent back; new requests ask for it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A booking request, complete as the citizen gave it [D25, A63].
 
     There may be no phone only where staff enter it.
@@ -66,37 +63,32 @@ class Register:
     needs_help: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Struct, frozen=True):
     """The applicant gives the request up; not a refusal."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """The applicant can't come at the given time: back to the queue, keeping the place."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """The applicant will come."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """The applicant takes another offered time in place of the one staff moved to."""
 
     number: str
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """The answers of the satisfaction survey [D38]; `rating` is 1 to 5."""
 
     number: str

@@ -1,13 +1,13 @@
 """What staff decide about a request."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from msgspec import Struct
 
 from bot.reception.lifecycle import Act
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
+class Confirm(Struct, frozen=True):
     """Staff put the request into the schedule [D28, D29]; also moves one that has a time already.
 
     `reason` is recorded where the slot is nearer than the briefing note needs [D26], or others
@@ -20,8 +20,7 @@ class Confirm:
     allocated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Struct, frozen=True):
     """Staff refuse on a `ground` of the directory; `where`: where to go instead, if it asks so."""
 
     number: str
@@ -30,8 +29,7 @@ class Refuse:
     comment: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """Staff return a request: the applicant is to put right what `correct` says, by a day [A64]."""
 
     number: str
@@ -39,30 +37,26 @@ class Return:
     by: date
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """The question is within another body's competence: `where` to go with it [A]."""
 
     number: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Struct, frozen=True):
     """Staff told the applicant the decision by word of mouth, where nothing could be delivered."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """Staff take the last decision back, before the citizen was told."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Declare:
+class Declare(Struct, frozen=True):
     """Staff say what became of the reception: attended, no-show, not held, consulted.
 
     Or that the applicant gave it up by telephone. `note`: a word on it for the applicant.
@@ -73,15 +67,13 @@ class Declare:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShowDetails:
+class ShowDetails(Struct, frozen=True):
     """One staff member reads the personal data of a request, in private; logged."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCard:
+class OpenCard(Struct, frozen=True):
     """Lay the card of a request into the staff chat anew, at a decision.
 
     `day`: at the times of that day; with `clock`, at why this one, which is kept meanwhile.
@@ -93,16 +85,14 @@ class OpenCard:
     clock: time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnterExternal:
+class EnterExternal(Struct, frozen=True):
     """Staff enter the number the request has in the records system, or correct it [D25]."""
 
     number: str
     external: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extend:
+class Extend(Struct, frozen=True):
     """A head moves the term of the reply to a later day, and says by what right."""
 
     number: str

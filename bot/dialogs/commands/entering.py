@@ -1,8 +1,9 @@
 """What staff enter for an applicant, and what applicants correct."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.dialogs.commands.citizens import Register
 from bot.reception.identity import Bin, Iin, Phone
@@ -19,8 +20,7 @@ class Source(StrEnum):
     PORTAL = "portal"
 
 
-@dataclass(frozen=True, slots=True)
-class Enter:
+class Enter(Struct, frozen=True):
     """Staff enter a request that came some other way, in the same queue [D4].
 
     `received_on`: the day it came, when not today. `consent`: how the applicant agreed.
@@ -33,8 +33,7 @@ class Enter:
     consent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(Struct, frozen=True):
     """The answers of a returned request anew: what is not None takes the place of what was."""
 
     number: str

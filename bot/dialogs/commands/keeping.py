@@ -1,13 +1,13 @@
 """What people decide about the data that are held of them."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.reception.identity import Iin, Phone
 
 
-@dataclass(frozen=True, slots=True)
-class Amend:
+class Amend(Struct, frozen=True):
     """The person corrects their data wherever they are held; what is None stays as it is.
 
     IIN and postal address are put right only in requests that have them.
@@ -19,8 +19,7 @@ class Amend:
     postal_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Erase:
+class Erase(Struct, frozen=True):
     """The person wants to be forgotten, and gives up the live requests `withdrawing`."""
 
     withdrawing: tuple[str, ...] = ()

@@ -1,14 +1,14 @@
 """Files that are asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.dialogs.say import Say
 from bot.reception.quarter import Quarter
 
 
-@dataclass(frozen=True, slots=True)
-class WantedPaper:
+class WantedPaper(Struct, frozen=True):
     """A file that is made when it is sent: which one, from what, and the words under it."""
 
     name: str
@@ -16,15 +16,13 @@ class WantedPaper:
     caption: Say
 
 
-@dataclass(frozen=True, slots=True)
-class SendPapers:
+class SendPapers(Struct, frozen=True):
     """Send files into this conversation."""
 
     papers: tuple[WantedPaper, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SendReport:
+class SendReport(Struct, frozen=True):
     """Send the report of a quarter for these offices into this conversation [D40]."""
 
     quarter: Quarter

@@ -1,17 +1,15 @@
 """What comes of the tasks that staff do by hand."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.reception.tasks import TaskResult
 
 
-@dataclass(frozen=True, slots=True)
-class TakeTask:
+class TakeTask(Struct, frozen=True):
     """A member takes the next task in hand, in private; who reads personal data is logged."""
 
 
-@dataclass(frozen=True, slots=True)
-class CloseTask:
+class CloseTask(Struct, frozen=True):
     """What came of a task, or of a try."""
 
     task: int

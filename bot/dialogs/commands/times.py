@@ -1,28 +1,26 @@
 """What staff do with the times of officials beside a single request."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from bot.reception.allocation import TimeFor
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """Keep these free times for these requests for a while: somebody decides on them."""
 
     times: tuple[TimeFor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LetGo:
+class LetGo(Struct, frozen=True):
     """Keep nothing for these requests: nobody decides on them any longer."""
 
     numbers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Allocate:
+class Allocate(Struct, frozen=True):
     """Staff approve a proposal: every request gets the time meant for it, in this order [D28].
 
     `reason` is recorded for those who are served before somebody that was taken out.
@@ -32,8 +30,7 @@ class Allocate:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(Struct, frozen=True):
     """An official is away; whoever was to be received then is moved, or goes back to the queue."""
 
     official: str
@@ -42,8 +39,7 @@ class Away:
     to_queue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EndAbsence:
+class EndAbsence(Struct, frozen=True):
     """The official is there after all; the free times of the schedule are laid anew."""
 
     absence: int

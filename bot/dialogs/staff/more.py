@@ -4,9 +4,10 @@ Args: `number`. Like on the card, every text begins with the public number.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Option
@@ -39,8 +40,7 @@ def who_leads(role: Role) -> bool:
     return role.leads
 
 
-@dataclass(frozen=True, slots=True)
-class Rare:
+class Rare(Struct, frozen=True):
     """A button: its key and label, what it leads to, when it is offered, and who may press it.
 
     `refusal` is the text for those who may not.
