@@ -2,8 +2,9 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 LEAST_IN_FLIGHT, MOST_IN_FLIGHT = 4, 50
 ON_THE_WAY: Final = 0.4
@@ -11,12 +12,15 @@ ON_THE_WAY: Final = 0.4
 MINUTE: Final = 61.0
 """A second over: what leaves evenly may arrive less so."""
 ROUNDING: Final = 1e-6
+LATE: Final = 0.008
+"""Seconds by which a message may leave after its slot without pushing the others."""
+HURRY: Final = 0.008
+"""The share by which slots draw together until what was pushed is made good."""
 OTHERS_MAY: Final = 5.0
 """Seconds after which what others might send to a group is looked at again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """What a provider allows. `ahead`: how many seconds of messages are taken on at once."""
 
     per_second: float = 29.5
@@ -38,12 +42,15 @@ class Pace:
 class Pacer:
     """Gives every message a moment of its own, in seconds of a clock that only passes.
 
-    A bucket with a burst would let twice the rate into one second; slots never do.
+    A bucket with a burst would let twice the rate into one second; slots never do. Slots are in
+    seconds of a clock that stands while the process is late, so that what it holds up does not
+    leave at once afterwards, but in the same order and at the same distance.
     """
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._next = -math.inf
+        self._stood = self._owed = 0.0
         self._groups: dict[str, deque[float]] = {}
         self._share = 1.0
         self._in_group = pace.group_minute
@@ -56,7 +63,7 @@ class Pacer:
         and in groups after a minute.
         """
         if share > self._share:
-            self._next = max(self._next, now + self._pace.ahead)
+            self._next = max(self._next, now - self._stood + self._pace.ahead)
         self._share = share
         in_group = int(self._pace.group_minute * share + ROUNDING)
         self._grow(now)
@@ -69,21 +76,38 @@ class Pacer:
         """Return how many messages may be taken on now; none while half of `ahead` is taken."""
         if self._share <= 0 or self.wait(now) > 0:
             return 0
+        now -= self._stood
         free = now + self._pace.ahead - max(now, self._next)
         return int(free * self._rate) + 1
 
     def wait(self, now: float) -> float:
         """Return in how many seconds there is room again."""
-        return max(0.0, self._next - now - self._pace.ahead / 2)
+        return max(0.0, self._next - (now - self._stood) - self._pace.ahead / 2)
 
     def slot(self, now: float) -> float:
-        """Return when the next message may leave, and count it."""
-        at = max(now, self._next)
-        self._next = at + 1 / self._rate
+        """Return the slot of the next message, and count it; `left` tells when that is."""
+        at = max(now - self._stood, self._next)
+        if at > self._next:
+            self._owed = 0.0  # nobody was held up any longer
+        gap = 1 / self._rate
+        made_good = min(self._owed, gap * HURRY)
+        self._owed -= made_good
+        self._next = at + gap - made_good
         return at
 
+    def left(self, at: float, now: float) -> float:
+        """Return how many seconds are left until the slot; at 0 the message has to leave.
+
+        One that comes late pushes those after it: two at once would be too fast for the provider.
+        """
+        late = now - self._stood - at
+        if late > LATE:
+            self._stood += late - LATE
+            self._owed += late - LATE
+        return -late if late < -ROUNDING else 0.0
+
     def slot_in_group(self, where: str, now: float) -> float | None:
-        """Return when the next message into a group may leave; None if that is not now."""
+        """Return the slot of the next message into a group; None if it may not have one now."""
         if self.group_wait(where, now) > 0:
             return None
         at = self.slot(now)
@@ -92,10 +116,11 @@ class Pacer:
 
     def group_wait(self, where: str, now: float) -> float:
         """Return in how many seconds a group may be written to again."""
+        self._grow(now)
+        now -= self._stood
         left = self._groups.setdefault(where, deque())
         while left and left[0] <= now - MINUTE:
             left.popleft()
-        self._grow(now)
         if len(left) < self._in_group:
             return 0.0
         wait = left[-self._in_group] + MINUTE - now if self._in_group else OTHERS_MAY

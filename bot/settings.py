@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     telegram_api: BaseUrl = TELEGRAM
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: SecretStr | None = None
-    telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 29.5
+    telegram_rate: Annotated[float, Field(gt=0, le=100_000)] = 29.5
     telegram_group_rate: Annotated[int, Field(gt=0, le=60_000)] = 20
     telegram_person_rate: Annotated[int, Field(ge=0, le=1000)] = 30
     sms_person_rate: Annotated[int, Field(ge=0, le=1000)] = 10

@@ -1,6 +1,6 @@
 """What came of sending: every try is kept, and final states never go back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, exists, func, insert, select, update
 
 from bot.messages import Notice, Remove
 from bot.reception.lifecycle import AWAITING_REPLY, State
-from bot.records import ChannelOff, Outgoing, Rejected, RetryAt, Sent, Settlement
+from bot.records import ChannelName, ChannelOff, Outgoing, Rejected, RetryAt, Sent, Settlement
 from storage.columns import among
 from storage.outbox import Outbox, queued_cards
 from storage.people import People
@@ -92,6 +92,13 @@ _STATUS: Final = (
     .returning(outbox.c.id)
 )
 _EARLY: Final = insert(early_status)
+WORDS: Final = 7196519
+"""A kind of advisory locks: a word on an SMS and its sending are stored one after the other.
+
+Else the word would find no message yet, and the message no word.
+"""
+_of: Final = func.hashtext(bindparam("provider", type_=outbox.c.provider_id.type))
+_ONE_BY_ONE: Final = select(func.pg_advisory_xact_lock(WORDS, _of))
 
 
 class Settling(Outbox, People):
@@ -104,6 +111,11 @@ class Settling(Outbox, People):
         """
         if not settlements:
             return
+        await self._one_by_one(
+            one.outcome.provider_id
+            for one in settlements
+            if isinstance(one.outcome, Sent) and one.envelope.address.channel is ChannelName.SMS
+        )
         off = [one for one in settlements if isinstance(one.outcome, ChannelOff)]
         groups = await self._switch_off(off) if off else set()
         rows = [_settled(one, one.envelope.contact in groups) for one in settlements]
@@ -121,6 +133,7 @@ class Settling(Outbox, People):
 
         One that comes before our own commit is kept for it.
         """
+        await self._one_by_one([provider_id])
         rank = RANKS.get(status, 0)
         asked = {"provider": provider_id, "new": status, "rank": rank}
         known = [row.id for row in await self._rows(_STATUS, asked)]
@@ -140,6 +153,11 @@ class Settling(Outbox, People):
             word = {"provider_id": provider_id, "status": status, "rank": rank, "code": code}
             await self._rows(_EARLY, word | {"at": at})
         return bool(known)
+
+    async def _one_by_one(self, provider_ids: Iterable[str]) -> None:
+        """Wait for whoever stores something about these messages, and let the next one wait."""
+        if self._connection.locks:
+            await self._many(_ONE_BY_ONE, [{"provider": one} for one in sorted(provider_ids)])
 
     async def _switch_off(self, off: Sequence[Settlement]) -> set[int]:
         """Switch contacts off; return those that are groups."""

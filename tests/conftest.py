@@ -1,3 +1,9 @@
 """Fixtures of every test: a PostgreSQL server, the browser, and no silent skips."""
 
-pytest_plugins = ["tests.postgres", "tests.plugins.needs", "tests.plugins.strict"]
+pytest_plugins = [
+    "tests.postgres",
+    "tests.databases",
+    "tests.plugins.collector",
+    "tests.plugins.needs",
+    "tests.plugins.strict",
+]

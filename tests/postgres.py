@@ -13,9 +13,10 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -32,6 +33,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "listen_addresses": "127.0.0.1",
 }
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""What a server says that is measured: it keeps what it committed."""
 
 
 def find_binaries() -> Path | None:
@@ -97,13 +100,13 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def server_of_our_own() -> Iterator[PostgresServer]:
+def server_of_our_own(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Run a server outside of any test run; stop it and leave nothing behind."""
     binaries = find_binaries()
     assert binaries is not None, "PostgreSQL 15 or newer is not installed"
     folder = Path(tempfile.mkdtemp(prefix="qabyldau-postgres-"))
     try:
-        _start(binaries, folder)
+        _start(binaries, folder, DURABLE if durable else {})
         yield PostgresServer(binaries, folder, int((folder / "port").read_text()))
     finally:
         _stop(binaries, folder)
@@ -144,7 +147,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _stop(find_binaries(), folder)
 
 
-def _start(binaries: Path, folder: Path) -> None:
+def _start(binaries: Path, folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> None:
     owner = _owner()
     if owner:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -154,7 +157,7 @@ def _start(binaries: Path, folder: Path) -> None:
         "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync",
     )  # fmt: skip
     port = _free_port()
-    settings = {**SETTINGS, "port": str(port), "unix_socket_directories": str(folder)}
+    settings = {**SETTINGS, **more, "port": str(port), "unix_socket_directories": str(folder)}
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     log = folder / "log"
     _as_owner(folder, binaries / "pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)

@@ -3,8 +3,7 @@
 import asyncio
 import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.settings import Settings
 from sandbox.server import Sandbox
+from tests.forking import Forked, fork
 from tests.house.tree import ROOT
 
 SAMPLE = ROOT / "sandbox/directory.toml"
@@ -32,15 +32,14 @@ class Said:
 class Program:
     """A program that runs, and what it prints."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    def __init__(self, process: Forked, printed: asyncio.StreamReader) -> None:
+        self._process, self._printed = process, printed
         self.text = ""
 
     async def prints(self, words: str) -> None:
         """Wait until it prints a line with these words."""
-        assert self._process.stdout is not None
         async with asyncio.timeout(PATIENCE):
-            while line := (await self._process.stdout.readline()).decode():
+            while line := (await self._printed.readline()).decode():
                 self.text += line
                 if words in line:
                     return
@@ -49,10 +48,13 @@ class Program:
     async def leaves(self, how: signal.Signals = signal.SIGINT) -> Said:
         """Press Ctrl+C and wait for the end."""
         self._process.send_signal(how)
+        return await self.ends()
+
+    async def ends(self) -> Said:
+        """Wait for the end."""
         async with asyncio.timeout(PATIENCE):
-            rest, _ = await self._process.communicate()
-        assert self._process.returncode is not None
-        return Said(self._process.returncode, self.text + rest.decode())
+            self.text += (await self._printed.read()).decode()
+            return Said(await self._process.wait(), self.text)
 
 
 class Terminal:
@@ -70,24 +72,37 @@ class Terminal:
 
     async def gives(self, *words: str | Path, **variables: str) -> Said:
         """Give a command and wait for its end."""
-        process = await self._start(words, variables)
-        async with asyncio.timeout(PATIENCE):
-            text, _ = await process.communicate()
-        assert process.returncode is not None
-        return Said(process.returncode, text.decode())
+        async with self._started(words, variables) as program:
+            return await program.ends()
 
     @asynccontextmanager
     async def running(self, **variables: str) -> AsyncIterator[Program]:
         """Let `run` run during the block."""
-        process = await self._start(("run",), variables)
-        try:
-            yield Program(process)
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.communicate()
+        async with self._started(("run",), variables) as program:
+            yield program
 
-    async def _start(self, words: tuple[str | Path, ...], variables: dict[str, str]) -> Process:
+    @asynccontextmanager
+    async def _started(
+        self, words: tuple[str | Path, ...], variables: dict[str, str]
+    ) -> AsyncIterator[Program]:
+        mine, its = socket.socketpair()
+        with its:
+            printed, writer = await asyncio.open_connection(sock=mine)
+            process = await fork(
+                *map(str, words),
+                environment=self.environment(**variables),
+                output=its.fileno(),
+                folder=self.folder,
+            )
+        try:
+            yield Program(process, printed)
+        finally:
+            process.kill()
+            await process.wait()
+            writer.close()
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Return the environment of a command: no setting but these, a database of its own."""
         ours = {name.upper() for name in Settings.model_fields}
         outer = {name: value for name, value in os.environ.items() if name not in ours}
         own = {
@@ -95,15 +110,7 @@ class Terminal:
             "DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
             "TERMINAL_WIDTH": "200",
         }
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", *map(str, words)),
-            cwd=self.folder,
-            env=outer | own | variables,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=PIPE,
-            stderr=STDOUT,
-        )
+        return outer | own | variables
 
 
 def telegram(sandbox: Sandbox) -> dict[str, str]:

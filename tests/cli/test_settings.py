@@ -27,6 +27,7 @@ def complaints(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
         ("TELEGRAM_MODE", "carrier-pigeon"),
         ("TELEGRAM_RATE", "-5"),
         ("TELEGRAM_RATE", "fast"),
+        ("TELEGRAM_RATE", "100001"),
         ("TELEGRAM_GROUP_RATE", "1.5"),
         ("TELEGRAM_IN_FLIGHT", "-3"),
         ("TELEGRAM_WEBHOOK_SECRET", "құпия сөз"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from tests.databases import DATABASES
 from tests.e2e.installation import Changed, Installation, installation
 from tests.e2e.phrases import KK, RU, Phrases
 from tests.e2e.process import SHARED_KEY
@@ -17,11 +18,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give each test both databases; one told in both languages has the second on SQLite only."""
     names = metafunc.fixturenames
     if "database" in names and "words" in names:
-        both = [("sqlite", "kk"), ("sqlite", "ru"), pytest.param("postgres", "kk", marks=SERVER)]
-        metafunc.parametrize(("database", "language"), both, indirect=True)
+        told = [("sqlite", "kk"), ("sqlite", "ru"), pytest.param("postgres", "kk", marks=SERVER)]
+        metafunc.parametrize(("database", "language"), told, indirect=True)
     elif "database" in names:
-        both = ["sqlite", pytest.param("postgres", marks=SERVER)]
-        metafunc.parametrize("database", both, indirect=True)
+        metafunc.parametrize("database", DATABASES, indirect=True)
 
 
 @pytest.fixture

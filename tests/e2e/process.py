@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from pydantic import SecretStr
 from bot.demo import DIRECTORY, demo_settings, free_port
 from bot.settings import Settings, TelegramMode
 from sandbox.server import Sandbox
+from tests.forking import Forked, fork
 
 LEAVES_WITHIN = 10.0
 STARTS_WITHIN, PROBE = 180.0, 0.1
@@ -44,7 +43,7 @@ class BotProcess:
     ) -> None:
         self._sandbox, self._mode, self._more = sandbox, mode, more or {}
         self._port = free_port()
-        self._process: Process | None = None
+        self._process: Forked | None = None
         self.folder = folder
         self.log = folder / f"bot-{self._port}.log"
         self.settings: Settings = demo_settings(sandbox, self._port, folder).model_copy(
@@ -74,14 +73,8 @@ class BotProcess:
     async def start(self) -> None:
         """Start it; it works as soon as it is ready."""
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "bot", "run"),
-                env=os.environ | self._environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            environment = os.environ | self._environment()
+            self._process = await fork("run", environment=environment, output=log.fileno())
 
     async def ready(self) -> None:
         """Wait until it serves."""

@@ -1,7 +1,6 @@
 """What goes wrong by SMS: nonsense, strangers' calls, opt-outs, and a network with bad days."""
 
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import UTC, date, time
 from pathlib import Path
 

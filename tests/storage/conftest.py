@@ -1,45 +1,15 @@
 """An empty migrated database for every test, once on SQLite and once on PostgreSQL."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from storage.columns import metadata
 from storage.encryption import Keys
-from storage.migrate import migrate
 from storage.store import SqlStore, open_store
+from tests.databases import DATABASES
 from tests.postgres import PostgresServer
 from tests.storage.samples import FIRST_KEY
-
-DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres")))
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a migrated database file, to be copied."""
-    path = tmp_path_factory.mktemp("storage") / "migrated.db"
-    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
-    """Lend a migrated database, to be emptied before every test: that is faster than a new one."""
-    with postgres_server.database() as url:
-        asyncio.run(migrate(url))
-        yield url
-
-
-async def empty(url: str) -> None:
-    """Take every row out, and number rows from 1 again."""
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    names = ", ".join(f'"{name}"' for name in metadata.tables)
-    await connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    await connection.close()
 
 
 @pytest.fixture(params=DATABASES)
@@ -53,16 +23,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def url(any_url: str) -> str:
     """Give the address of a migrated database without any row."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "store.db")
-        yield f"sqlite+aiosqlite:///{tmp_path}/store.db"
-        return
-    lent: str = request.getfixturevalue("migrated_postgres")
-    asyncio.run(empty(lent))
-    yield lent
+    return any_url
 
 
 @pytest.fixture

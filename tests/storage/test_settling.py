@@ -1,5 +1,7 @@
 """What sending came to: sent, again, failed, off; replies recorded; later words of a provider."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import Column, select
 
@@ -8,6 +10,7 @@ from bot.messages import Notice, Remove
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.records import (
+    Address,
     ChannelName,
     ChannelOff,
     Outcome,
@@ -230,6 +233,22 @@ async def test_a_status_that_comes_before_our_own_commit_is_kept_for_it(
     assert [False, False] == await status(store, "delivered", "sent")
     assert [False] == await status(store, "undelivered", provider_id="SM2")
     await text_sent(store)
+    assert [("delivered",)] == await rows(url, outbox.c.status)
+
+
+async def test_a_status_that_comes_while_our_own_commit_is_under_way_waits_for_it(
+    store: SqlStore, url: str
+) -> None:
+    phone = Address(ChannelName.SMS, "+77011234567")
+    async with store.writing() as tx:
+        loaded = (await tx.load([phone], NOW))[phone]
+    await put(store, notice(loaded.contact))
+    async with store.writing() as tx:
+        (envelope,) = await tx.claim(ChannelName.SMS, NOW, NOW + MINUTE, 1)
+    async with asyncio.TaskGroup() as tasks, store.writing() as tx:
+        await tx.settle([Settlement(envelope, Sent("SM1"), NOW, None)])
+        told = tasks.create_task(status(store, "delivered"))
+        await asyncio.wait([told], timeout=0.5)
     assert [("delivered",)] == await rows(url, outbox.c.status)
 
 

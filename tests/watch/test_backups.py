@@ -77,9 +77,7 @@ async def test_it_is_made_after_three_and_once_a_day(night: Night) -> None:
     assert first == await night.at(SATURDAY, time(3, 5))
     assert first == await night.at(SATURDAY, time(23, 55))
     assert 1 == night.made
-    assert [*first, night.name(8)] == (
-        await night.at(SATURDAY + timedelta(days=1), time(3, 1))
-    )
+    assert [*first, night.name(8)] == (await night.at(SATURDAY + timedelta(days=1), time(3, 1)))
     assert [(False, ""), (False, "")] == night.told
 
 
