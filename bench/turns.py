@@ -1,162 +1,225 @@
-"""`make bench`: what a turn costs, alone and in batches, on this machine; ratios within one run.
+"""Turns committed a second: whole bookings, alone and in batches, on both databases.
 
-Everything is the product itself: the dialogs, the desk, SQLite with `synchronous=FULL`. Rounds are
-interleaved, and medians with their ranges are shown.
+Everything is the product itself: the dialogs, the desk, the store. Nothing is sent here.
 """
 
 import asyncio
-import gc
-import statistics
-import sys
+import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Final
 
-import typer
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
-
-from bench import drain
-from bot.desk.desk import Desk
+from bench import collector
+from bench.figures import Bar, Book, Plan, Plot, Section, table
 from bot.dialogs.incoming import Asked, Typed, What
-from bot.dialogs.index import DIALOGS
-from bot.opening import read_directory
-from bot.reception.calendar import WorkingCalendar
-from bot.records import Address, ChannelName, Incoming, Reference, Settings, Traits
-from bot.texts import Texts
-from bot.turns import Turns
-from storage.encryption import Keys, new_key
+from bot.records import Incoming
 from storage.migrate import migrate
-from storage.store import SqlStore, open_store
+from storage.sqlite import PRAGMAS
+from tests.people import directory
+from tests.postgres import server_of_our_own
+from tests.turns.fixtures import house_at
+from tests.turns.house import ANSWERS, Citizen, House, telegram
 
-TURNS = 600
-WAITING = (1, 8, 32, 100)
-SCRIPT: tuple[What, ...] = (
-    Asked("start"),
-    Typed("1"),
-    Typed("1"),
-    Typed("2"),
-    Typed("1"),
-    Typed("1"),
-    Typed("1"),
-    Typed("Қасымова Айгүл Серікқызы"),
+WHAT: Final = "turns committed"
+WAITING: Final = (1, 8, 32, 100)
+TURNS: Final = {1: 500, 8: 1500, 32: 3200, 100: 4800}
+"""At least so many are committed for a figure, by how many wait."""
+BARE: Final = "bare SQLite, a transaction for each update"
+FIRST: Final = 1_000_000
+REHEARSING: Final = 900_000
+INBOX: Final = "INSERT INTO inbox VALUES (?, ?)"
+TALK: Final = (
+    "INSERT INTO conversation VALUES (?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET turn = excluded.turn, state = excluded.state"
 )
-TRAITS = Traits(page_size=8, says_rest=True, address_is_phone=False, edits=True)
-NUMBERS = count(1)
+
+Fresh = Callable[[], AbstractContextManager[str]]
+"""Lends the address of a database that holds a directory and nothing else."""
 
 
-class Noon:
-    """A clock that stands."""
-
-    def now(self) -> datetime:
-        """Return noon of a working day."""
-        return datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+def name(database: str, waiting: int) -> str:
+    """Name one of ours."""
+    return f"ours on {database}, {waiting} waiting"
 
 
-@dataclass(slots=True)
-class Measured:
-    """Turns a second of one way of committing, a figure a round."""
+async def rehearse(url: str) -> tuple[What, ...]:
+    """Lay out the free times; have somebody book a reception, and return what they said."""
+    async with house_at(url) as house:
+        citizen = Citizen(house, telegram(REHEARSING))
+        said: list[What] = [Asked("start", "o-")]
+        await citizen.asks("start", f"o-{house.directory.officials[0].key}")
+        answers = {**ANSWERS, "language": "kk"}
+        while (now := await house.conversation(citizen.address)).frames:
+            answer = answers[now.step]
+            pressed = answer in now.options
+            said.append(await citizen.press(answer) if pressed else Typed(answer))
+            await citizen.says(said[-1])
+        assert await house.numbers_given()
+        return tuple(said)
 
-    name: str
-    waiting: int
-    rates: list[float] = field(default_factory=list)
 
-    @property
-    def median(self) -> float:
-        """Return the middle of the rounds."""
-        return statistics.median(self.rates)
-
-
-def updates(people: int) -> Iterator[list[Incoming]]:
-    """Return, step by step, what `people` new people say at once."""
-    base = next(NUMBERS) * 1_000_000
-    for step, what in enumerate(SCRIPT):
+def steps(script: Sequence[What], first: int, people: int) -> Iterator[list[Incoming]]:
+    """Return, step by step, what new people say at once, each to an official of one office."""
+    known = directory()
+    officials = known.officials_of(known.officials[0].office)
+    for nth, what in enumerate(script):
         yield [
             Incoming(
-                Address(ChannelName.TELEGRAM, str(base + person)),
-                f"{base + person}.{step}",
-                what,
+                telegram(one),
+                f"{one}.{nth}",
+                what if nth else Asked("start", f"o-{officials[one % len(officials)].key}"),
             )
-            for person in range(people)
+            for one in range(first, first + people)
         ]
 
 
-async def commit(turns: Turns, waiting: int) -> float:
-    """Commit about `TURNS` turns, `waiting` at a time; return turns a second."""
-    done, began = 0, time.perf_counter()
-    while done < TURNS:
-        for batch in updates(waiting):
-            await turns.accept(batch)
-            done += len(batch)
-    return done / (time.perf_counter() - began)
+async def commit(house: House, script: Sequence[What], waiting: int, turns: int) -> float:
+    """Commit whole bookings, `waiting` people at a time; return turns a second."""
+    first, done, seconds = FIRST, 0, 0.0
+    for warm in (True, False):
+        while done < (len(script) if warm else turns):
+            began = time.perf_counter()
+            for batch in steps(script, first, waiting):
+                await house.turns.accept(batch)
+                done += waiting
+            seconds += time.perf_counter() - began
+            first += waiting
+        if warm:
+            done, seconds = 0, 0.0
+    assert len(await house.numbers_given()) >= min(1000, turns // len(script) // 2)
+    return done / seconds
 
 
-async def open_turns(folder: Path) -> tuple[SqlStore, Turns]:
-    """Build what takes turns, over a database of its own."""
-    url = f"sqlite+aiosqlite:///{folder / 'bench.db'}"
-    await migrate(url)
-    store = await open_store(url, Keys.parse(new_key()))
-    directory = read_directory(Path("sandbox/directory.toml"))
-    reference = Reference(directory, WorkingCalendar(directory.overrides))
-    texts, wake = Texts(), _nothing
-    desk = Desk(reference, Settings())
-    traits = dict.fromkeys(ChannelName, TRAITS)
-    return store, Turns(store, desk, DIALOGS, reference, texts, Noon(), traits, wake)
+async def once(fresh: Fresh, script: Sequence[What], waiting: int, turns: int) -> float:
+    """Measure on a database of its own."""
+    with fresh() as url:
+        async with house_at(url) as house:
+            return await commit(house, script, waiting, turns)
 
 
-def _nothing() -> None:
-    """Wake nobody: nothing is sent here."""
+def bare(folder: Path, turns: int) -> float:
+    """Commit two writes for each update, with nothing around them; return updates a second."""
+    file = folder / "bare.db"
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+    connection.execute("CREATE TABLE inbox (key TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID")
+    connection.execute("CREATE TABLE conversation (id INTEGER PRIMARY KEY, turn INTEGER, state)")
+    state = bytes(400)
+    began = time.perf_counter()
+    for turn in range(turns):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(INBOX, (f"telegram:{turn}", turn))
+        connection.execute(TALK, (turn // 16, turn % 16, state))
+        connection.execute("COMMIT")
+    seconds = time.perf_counter() - began
+    connection.close()
+    for one in folder.glob("bare.db*"):
+        one.unlink()
+    return turns / seconds
 
 
-async def measure(progress: Callable[[range], Iterator[int]]) -> list[Measured]:
-    """Measure every number of waiting updates in turn, round by round."""
-    measured = [Measured(f"{waiting} waiting", waiting) for waiting in WAITING]
-    with tempfile.TemporaryDirectory() as folder:
-        store, turns = await open_turns(Path(folder))
-        try:
-            await commit(turns, 32)  # caches fill
-            gc.collect()
-            gc.freeze()
-            for _ in progress(range(ROUNDS)):
-                for one in measured:
-                    one.rates.append(await commit(turns, one.waiting))
-        finally:
-            await store.close()
-    return measured
+def measure(book: Book, plan: Plan) -> None:
+    """Measure every number of people waiting in turn, on both databases, round by round."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server_of_our_own(durable=True) as server,
+    ):
+        file = Path(folder) / "template.db"
+        script = asyncio.run(_prepared(f"sqlite+aiosqlite:///{file}"))
+        template = server.template("turns", lambda url: _prepare(url, script))
+        databases: dict[str, Fresh] = {
+            "SQLite": lambda: _copied(file),
+            "PostgreSQL": lambda: server.database(template),
+        }
+        collector.spare()
+        for nth in range(plan.rounds):
+            for waiting in WAITING:
+                turns = waiting * 16 if plan.quick else TURNS[waiting]
+                for database, fresh in databases.items():
+                    rate = asyncio.run(once(fresh, script, waiting, turns))
+                    book.note(WHAT, name(database, waiting), rate, "turns a second", nth)
+            book.note(WHAT, BARE, bare(Path(folder), TURNS[1]), "turns a second", nth)
+            print(f"turns: round {nth + 1} of {plan.rounds}", flush=True)
 
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-app.command("drain")(drain.main)
-
-
-@app.command("turns")
-def main() -> None:
-    """Measure what a turn costs, and print it."""
-    console = Console()
-
-    def progress(rounds: range) -> Iterator[int]:
-        yield from track(rounds, "measuring", console=console, disable=not sys.stdout.isatty())
-
-    measured = asyncio.run(measure(progress))
-    alone = measured[0].median
-    table = Table(title="Turns committed, SQLite, synchronous=FULL")
-    for heading in ("", "× one at a time", "turns a second", "range", "µs a turn"):
-        table.add_column(heading, justify="left" if not heading else "right")
-    for one in measured:
-        table.add_row(
-            one.name,
-            f"{one.median / alone:.1f}",
-            f"{one.median:,.0f}",
-            f"{min(one.rates):,.0f}–{max(one.rates):,.0f}",
-            f"{1e6 / one.median:,.0f}",
+def tell(book: Book) -> Section:
+    """Tell it."""
+    ours, alone = name("SQLite", 32), name("SQLite", 1)
+    systems = book.systems(WHAT)
+    rows = (
+        (
+            one,
+            book.of(WHAT, one),
+            f"{1e6 / book.of(WHAT, one).median:,.0f}",
+            book.ratio(WHAT, one, alone),
         )
-    console.print(table)
+        for one in systems
+    )
+    headings = ("", "turns a second", "µs a turn", "× each update alone, SQLite")
+    return Section(
+        "Turns committed",
+        f"{TEXT}\n\n{table(headings, rows)}",
+        (
+            Bar(
+                "turns committed, 32 waiting, SQLite",
+                10_000,
+                book.of(WHAT, ours),
+                at_most=False,
+                unit="a second",
+                why=BOUND,
+            ),
+            Bar(
+                "turns committed, 32 waiting, against one transaction for each update",
+                10,
+                book.ratio(WHAT, ours, alone),
+                at_most=False,
+                why=BOUND,
+            ),
+        ),
+        (Plot("turns", "Turns committed, whole bookings", WHAT, systems),),
+    )
 
 
-if __name__ == "__main__":
-    app(sys.argv[1:] or ["turns"])
+TEXT: Final = """\
+People book a reception from the first word to the ticket, with every question on the way; so many
+as are named wait at once, and what waits together is committed together. Each turn is the whole of
+it: the inbox, the conversation sealed with AES-256, the dialog, at the end the numbered request
+with its history, and the answer in the outbox. Nothing is sent. Every figure has a fresh database,
+so none pays for the requests of another.
+
+SQLite writes with `synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_commit` on, on the
+same disk and the same processors as the program. “1 waiting” is one transaction for each update,
+by the same statements. Bare SQLite has two writes in a transaction for each update and does
+nothing else at all: it shows what the disk gives to whoever commits one by one."""
+BOUND: Final = (
+    "one process, one thread: the figure is the processor's time for the dialogs, the sealing and "
+    "the statements; the disk is waited for once in a batch"
+)
+
+
+@contextmanager
+def _copied(template: Path) -> Iterator[str]:
+    """Lend a copy of a database file."""
+    file = template.with_name("fresh.db")
+    with sqlite3.connect(template) as source, sqlite3.connect(file) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    try:
+        yield f"sqlite+aiosqlite:///{file}"
+    finally:
+        for one in template.parent.glob("fresh.db*"):
+            one.unlink()
+
+
+async def _prepared(url: str) -> tuple[What, ...]:
+    await migrate(url)
+    return await rehearse(url)
+
+
+def _prepare(url: str, script: Sequence[What]) -> None:
+    assert tuple(script) == asyncio.run(_prepared(url))

@@ -119,6 +119,8 @@ class Texts:
         self._bundles: dict[Lang, FluentBundle] = {}
         self._messages: dict[Lang, dict[str, ast.Message]] = {}
         self._files: dict[str, str] = {}
+        # Most of what stands on a screen has no arguments: labels, questions.
+        self._fixed: dict[tuple[str, Lang, bool, bool], str] = {}
         for lang in Lang:
             self._load(lang, folder / lang)
 
@@ -213,12 +215,21 @@ class Texts:
         return names
 
     def _say(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:
+        if told.args:
+            return self._formatted(told, lang, short, markup)
+        asked = (told.key, lang, short, markup)
+        words = self._fixed.get(asked)
+        if words is None:
+            words = self._fixed[asked] = self._formatted(told, lang, short, markup)
+        return words
+
+    def _formatted(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:
         bundle = self._bundles[lang]
         if not bundle.has_message(told.key):
             return self._sorry(f"no text {told.key} in {lang}", lang)
         message = bundle.get_message(told.key)
         brief = message.attributes.get(SHORT) if short else None
-        pattern = cast(Pattern, brief or message.value)
+        pattern = cast("Pattern", brief or message.value)
         args = {
             name: self._argument(value, lang, short, markup) for name, value in told.args.items()
         }

@@ -47,7 +47,11 @@ _ASKABLE: Final = (
     .group_by(request.c.id)
     .order_by(request.c.id)
 )
-_QUARTERS: Final = select(call.c.quarter).where(call.c.office == bindparam("office")).distinct()
+_QUARTERS: Final = (
+    select(call.c.quarter)
+    .where(call.c.quarter >= bindparam("since"), call.c.office == bindparam("office"))
+    .distinct()
+)
 _ADD: Final = (
     insert_new(call).on_conflict_do_nothing(index_elements=[call.c.request_id]).returning(call.c.id)
 )
@@ -128,9 +132,9 @@ class Calls(Transaction):
             if self._keys.open_any(row.phone)
         ]
 
-    async def quarters_called(self, office: str) -> list[Quarter]:
-        """Return the quarters in which somebody of an office was drawn."""
-        rows = await self._rows(_QUARTERS, {"office": office})
+    async def quarters_called(self, office: str, since: Quarter) -> list[Quarter]:
+        """Return the quarters from `since` on in which somebody of an office was drawn."""
+        rows = await self._rows(_QUARTERS, {"office": office, "since": str(since)})
         return [Quarter(int(row.quarter[:4]), int(row.quarter[5:])) for row in rows]
 
     async def add_calls(self, office: str, drawn: Sequence[Drawn], due_at: datetime) -> int:

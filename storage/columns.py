@@ -144,9 +144,11 @@ def sealed_columns() -> dict[Table, list[Column[Any]]]:
     return {table: columns for table, columns in found.items() if columns}
 
 
-def index(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
+def index(
+    name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False
+) -> Index:
     """Make an index of only those rows."""
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def among(column: Column[str], states: Iterable[StrEnum]) -> ColumnElement[bool]:

@@ -88,7 +88,7 @@ report = Table(
     Column("quarter", Text, primary_key=True),
     moment("at"),
     text_("checksum"),
-    Column("body", LargeBinary, nullable=False),
-    text_("summary"),
     Column("upto", Id, nullable=False),
+    text_("summary"),
+    Column("body", LargeBinary, nullable=False),
 )

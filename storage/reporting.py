@@ -29,7 +29,7 @@ from bot.reception.report import (
 )
 from bot.reception.snapshot import Packed, dump_summary, load_summary
 from bot.reception.survey import RECEIVED, GaveUp, Settled, Way
-from storage.columns import Moment
+from storage.columns import Moment, among
 from storage.reference_tables import report
 from storage.statements import one_of
 from storage.tables import call, event, request, survey
@@ -102,12 +102,10 @@ _KEEP: Final = (
     .returning(report.c.quarter)
 )
 
-_belongs: Final = or_(
-    request.c.registered_on.between(bindparam("first"), bindparam("last")),
-    and_(
-        request.c.registered_on.between(bindparam("earliest"), bindparam("day_before")),
-        request.c.id > bindparam("upto"),
-    ),
+# One range and no OR, so that the index is read alone, from end to end.
+_belongs: Final = and_(
+    request.c.registered_on.between(bindparam("earliest"), bindparam("last")),
+    or_(request.c.registered_on >= bindparam("first"), request.c.id > bindparam("upto")),
 )
 _COUNT: Final = select(func.count()).select_from(request).where(_belongs)
 # Late is also what nobody has answered by now; what was withdrawn before needs no answer.
@@ -125,6 +123,7 @@ def _how_many(condition: Any) -> Any:
     return func.count(case((condition, 1)))
 
 
+_of_offices: Final = one_of(request.c.office, "offices")
 _TALLY: Final = (
     select(
         request.c.state,
@@ -132,12 +131,14 @@ _TALLY: Final = (
         _how_many(_replied_at < request.c.reply_until).label("in_time"),
         _how_many(_late).label("late"),
         _how_many(request.c.breached_at.is_not(None)).label("breached"),
-        func.count(survey.c.rating).label("surveyed"),
-        func.coalesce(func.sum(survey.c.rating), 0).label("marks"),
     )
-    .outerjoin_from(request, survey, survey.c.request_id == request.c.id)
-    .where(one_of(request.c.office, "offices"), _belongs)
+    .where(_of_offices, _belongs)
     .group_by(request.c.state)
+)
+_RATED: Final = (
+    select(func.count().label("surveyed"), func.sum(survey.c.rating).label("marks"))
+    .join_from(request, survey, survey.c.request_id == request.c.id)
+    .where(_of_offices, _belongs, among(request.c.state, RECEIVED))
 )
 
 
@@ -218,9 +219,8 @@ class Reports(Transaction):
         asked = await self._bounds(query.quarter)
         asked |= {"offices": list(query.offices), "now": now}
         rows = await self._rows(_TALLY, asked, long=True)
+        (rated,) = await self._rows(_RATED, asked, long=True)
         counts = {State(row.state): row.all for row in rows}
-        received = [row for row in rows if State(row.state) in RECEIVED]
-        surveyed = sum(row.surveyed for row in received)
         return Tally(
             registered=sum(counts.values()),
             in_time=sum(row.in_time for row in rows),
@@ -228,8 +228,8 @@ class Reports(Transaction):
             open=sum(count for state, count in counts.items() if state in LIVE),
             breached=sum(row.breached for row in rows),
             by_state=tuple((state, counts[state]) for state in State if state in counts),
-            surveyed=surveyed,
-            mean_rating=sum(row.marks for row in received) / surveyed if surveyed else None,
+            surveyed=rated.surveyed,
+            mean_rating=rated.marks / rated.surveyed if rated.surveyed else None,
         )
 
     async def _bounds(self, quarter: Quarter) -> dict[str, Any]:
@@ -239,7 +239,6 @@ class Reports(Transaction):
             "first": quarter.first,
             "last": quarter.last,
             "earliest": quarter.first - LATE_ENTRIES if upto is not None else quarter.first,
-            "day_before": quarter.first - DAY,
             "upto": upto or 0,
         }
 

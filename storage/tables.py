@@ -216,8 +216,11 @@ request = Table(
     moment("anonymised_at", needed=False),
     text_("marks", needed=False),
     UniqueConstraint("running", "year"),
-    Index(None, "registered_on", "office"),
-    Index("uq_request_external", "external", unique=True),
+    Index(
+        "ix_request_tally",
+        *("registered_on", "office", "state", "reply_until"),
+        *("replied_at", "decided_at", "breached_at"),
+    ),
 )
 for _whose in (request.c.official, request.c.office):
     index(
@@ -235,6 +238,8 @@ index("ix_request_slot_before", request.c.slot_before, where=request.c.slot_befo
 # What the terms are watched by: small, whatever the number of requests that are through.
 UNANSWERED: Final = and_(among(request.c.state, AWAITING_REPLY), request.c.replied_at.is_(None))
 index("ix_request_reply", request.c.office, request.c.reply_due, where=UNANSWERED)
+NUMBERED: Final = request.c.external.is_not(None)
+index("uq_request_external", request.c.external, where=NUMBERED, unique=True)
 UNNUMBERED: Final = request.c.external.is_(None)
 index("ix_request_unnumbered", request.c.office, request.c.registered_on, where=UNNUMBERED)
 RECEIVED: Final = among(request.c.state, {State.SCHEDULED})

@@ -143,17 +143,15 @@ class Talk:
             except Invalid:  # the directory or the rules changed: ask again
                 del self.answers[step]
         fields: dict[str, Any] = dict(shown)
-        args = fields.pop("args", {})
         question = Question(
             step,
-            Say(fields.pop("prompt", f"{self.dialog}-{step}"), args),
+            Say(fields.pop("prompt", f"{self.dialog}-{step}"), fields.pop("args", {})),
             cast("tuple[Option[object], ...]", tuple(options)),
             takes_text=parse is not None,
             at=(before + 1, max(self.total, before + 1)) if self.total else None,
             can_go_back=before > 0,
         )
-        if fields:
-            question = replace(question, **fields)
+        question = replace(question, **fields)
         said, self.said = self.said, None
         if said is None or self._step_shown not in {"", step}:  # it was said to another question
             raise Suspended(question)

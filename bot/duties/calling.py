@@ -9,6 +9,7 @@ from bot.dialogs.say import say
 from bot.ports import Tx
 from bot.reception.calendar import local
 from bot.reception.directory import Office
+from bot.reception.quarter import Quarter
 from bot.reception.sampling import draw
 from bot.records import Reference
 
@@ -26,13 +27,14 @@ class Calling:
     async def __call__(self, tx: Tx, office: Office, now: datetime) -> Done:
         """Add those of the sample who may be asked from today on; drop who need not be any more."""
         await tx.drop_calls(office.key, now)
+        since = now - LOOKED_BACK
         drawn = draw(
             office.key,
             office.survey_share,
-            await tx.askable(office.key, now - LOOKED_BACK),
+            await tx.askable(office.key, since),
             local(now).date(),
             self._reference.calendar,
-            begun=await tx.quarters_called(office.key),
+            begun=await tx.quarters_called(office.key, Quarter.of(local(since).date())),
         )
         added = await tx.add_calls(office.key, drawn, now)
         if not added:

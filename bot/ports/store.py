@@ -38,6 +38,7 @@ from bot.records import (
     Loaded,
     NewRequest,
     Outgoing,
+    Priority,
     Request,
     Saved,
     Settlement,
@@ -138,8 +139,8 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
         Only those with a telephone who let their data be used.
         """
 
-    async def quarters_called(self, office: str) -> list[Quarter]:
-        """Return the quarters in which somebody of an office was drawn."""
+    async def quarters_called(self, office: str, since: Quarter) -> list[Quarter]:
+        """Return the quarters from `since` on in which somebody of an office was drawn."""
 
     async def add_calls(self, office: str, drawn: Sequence[Drawn], due_at: datetime) -> int:
         """Store calls to be made from `due_at` on; return how many are new."""
@@ -213,12 +214,18 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
 
     # delivery ----------------------------------------------------------------------------------
     async def claim(
-        self, channel: ChannelName, now: datetime, lease: datetime, limit: int
+        self,
+        channel: ChannelName,
+        now: datetime,
+        lease: datetime,
+        limit: int,
+        up_to: Priority = Priority.BULK,
     ) -> list[Envelope]:
         """Lease due messages: one per contact at most, answers first, then the oldest.
 
-        Messages of a contact leave in order; one whose request moved on, or past `not_after`, is
-        dropped; a lease that ran out is claimed again.
+        With `up_to`, only those of a priority that goes as early or earlier. Messages of a contact
+        leave in order; one whose request moved on, or past `not_after`, is dropped; a lease that
+        ran out is claimed again.
         """
 
     async def release(self, now: datetime) -> None:

@@ -170,7 +170,8 @@ async def test_a_closed_call_is_closed_once_and_counted(store: SqlStore) -> None
     assert again is not None
     assert 1 == again.tries
     async with store.reading() as tx:
-        assert [QUARTER] == await tx.quarters_called(OFFICE)
+        assert [QUARTER] == await tx.quarters_called(OFFICE, QUARTER)
+        assert [] == await tx.quarters_called(OFFICE, QUARTER.after)
         assert [
             CallCount(OFFICE, Reason.WITHDREW, CallState.ANSWERED, GaveUp.TOO_LONG, 1),
             CallCount(OFFICE, Reason.WITHDREW, CallState.DECLINED, None, 1),

@@ -99,6 +99,7 @@ async def test_a_number_of_the_records_system_leads_to_its_request(store: SqlSto
         (_OVERDUE.first, "ix_request_reply"),
         (_SILENT, "ix_request_reply"),
         (_UNNUMBERED.first, "ix_request_unnumbered"),
+        (_UNNUMBERED.count, "ix_request_unnumbered"),
         (_RECEPTIONS.first, "ix_request_reception"),
         (_UNCORRECTED.first, "ix_request_to_correct"),
     ],
