@@ -24,7 +24,7 @@ run: setup ## run the bot with the settings of the environment
 
 test: setup ## run every test (ARGS="tests/dialogs -k phone")
 	@$(BIN)/python -m scripts.test_needs
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup ## style, types, the direction of imports, the texts
 	$(BIN)/ruff check
@@ -54,3 +54,6 @@ upgrade: setup ## lock the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --quiet --group dev --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock
+	$(BIN)/uv pip compile bench/peers/requirements.in --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--output-file bench/peers/requirements.lock

@@ -17,6 +17,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from bench.backlog import fill
 from bot.delivery import Delivery
 from bot.dialogs.say import say
 from bot.fallback import Fallback
@@ -30,7 +31,6 @@ from bot.records import (
     Envelope,
     Outcome,
     Outgoing,
-    Priority,
     Reference,
     RetryAt,
     Sent,
@@ -41,7 +41,6 @@ from storage.encryption import Keys, new_key
 from storage.migrate import migrate
 from storage.store import SqlStore, open_store
 
-PIECE: Final = 500
 LATENCY: Final = 0.02
 """Seconds a message is on its way."""
 ANSWER_EVERY: Final = 0.1
@@ -88,21 +87,6 @@ class Strict:
 
     async def close(self) -> None:
         """Nothing is open."""
-
-
-async def fill(store: SqlStore, messages: int) -> None:
-    """Put the backlog, each message to another person."""
-    now = datetime.now(UTC)
-    for begin in range(0, messages, PIECE):
-        numbers = range(begin, min(begin + PIECE, messages))
-        addresses = [Address(ChannelName.TELEGRAM, str(1_000_000 + n)) for n in numbers]
-        async with store.writing() as tx:
-            loaded = await tx.load(addresses, now)
-            bulk = [
-                Outgoing(loaded[one].contact, Notice(say("help-show")), Priority.BULK)
-                for one in addresses
-            ]
-            await tx.put(bulk, now)
 
 
 async def answer(store: SqlStore, delivery: Delivery, line: Strict) -> list[float]:

@@ -4,12 +4,14 @@ import re
 import tomllib
 from itertools import chain
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.house.tree import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+PEERS = (ROOT / "bench/peers/requirements.lock").read_text("utf-8")
 # One package: its name and version, an optional marker, then its hashes.
 ENTRY = re.compile(
     r"""^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?:[ ];[ ].+?)?
@@ -18,12 +20,14 @@ ENTRY = re.compile(
 )
 
 
-def test_the_lock_holds_packages_with_hashes_and_nothing_else() -> None:
-    assert ENTRY.sub("", LOCK).strip() == ""
+@pytest.mark.parametrize("lock", [LOCK, PEERS], ids=["the program", "the benchmark's peers"])
+def test_a_lock_holds_packages_with_hashes_and_nothing_else(lock: str) -> None:
+    assert ENTRY.sub("", lock).strip() == ""
 
 
-def test_the_lock_names_no_host_and_no_path() -> None:
-    assert [] == re.findall(r"://|--(?:extra-)?index-url|--find-links|\bfile:| @ |(?:^| )/\w", LOCK)
+@pytest.mark.parametrize("lock", [LOCK, PEERS], ids=["the program", "the benchmark's peers"])
+def test_a_lock_names_no_host_and_no_path(lock: str) -> None:
+    assert [] == re.findall(r"://|--(?:extra-)?index-url|--find-links|\bfile:| @ |(?:^| )/\w", lock)
 
 
 def test_the_lock_satisfies_every_dependency() -> None:

@@ -1,0 +1,1 @@
+"""What a team would pick instead: each written as its own documentation recommends."""
