@@ -17,8 +17,9 @@ from bot.pacing import Pace, Pacer
 from bot.ports import Channel, Clock, Store, Tx
 from bot.pulse import Pulse
 from bot.rations import Ration
-from bot.records import ChannelName, Envelope, Outcome, RetryAt, Sent, Settlement
+from bot.records import ChannelName, Envelope, Outcome, Priority, RetryAt, Sent, Settlement
 from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
+from bot.turnstile import Taken, Turnstile
 from bot.undelivered import Fallback, Undelivered
 
 log = logging.getLogger(__name__)
@@ -63,9 +64,10 @@ class Lane:
         self._fallback, self._undelivered = fallback, undelivered
         self._pace, self._pulse = pace, pulse
         self._pacer = Pacer(pace)
+        self._turnstile = Turnstile(self._pacer)
         self._observe = observe
         self.ration: Ration | None = None
-        self._bell = asyncio.Event()
+        self._bell, self._added = asyncio.Event(), asyncio.Event()
         self._stopping = False
         self._done: list[Tried] = []
         self._ours: set[int] = set()
@@ -74,9 +76,11 @@ class Lane:
         self._paused_until = 0.0
         self._outages = 0
         self._idle = False
+        self._answers_may_wait = False
 
     def wake(self) -> None:
         """Look at the outbox at once."""
+        self._answers_may_wait = True
         self._bell.set()
 
     def use(self, share: float) -> None:
@@ -91,6 +95,7 @@ class Lane:
 
     async def run(self, tasks: asyncio.TaskGroup) -> None:
         """Take messages on, send them, store what came of it, until stopped."""
+        leaving = tasks.create_task(self._let_go_in_time(tasks))
         while not self._stopping:
             self._bell.clear()
             try:
@@ -98,14 +103,16 @@ class Lane:
             except Exception:
                 log.exception("%s: the outbox can't be read or written", self._channel.name)
                 wait = TROUBLE_SECONDS
+                self._answers_may_wait = True
                 await self._settle_one_by_one()
             if wait > 0 and not self._stopping:
                 await self._pulse.wait(self._bell, wait)
         await self._finish()
+        leaving.cancel()
 
     async def _round(self, tasks: asyncio.TaskGroup) -> float:
         """Store what is done, take on what there is room for; return the seconds to wait."""
-        room = self._room()
+        room, up_to = self._room()
         if not self._done and not room:
             return self._wait_for_room()
         if not self._done and self._idle:
@@ -115,43 +122,50 @@ class Lane:
             if wait > 0:
                 return wait
         next_at = None
+        if room:
+            self._answers_may_wait = False
         async with self._store.writing() as tx:
             done = list(self._done)
             await self._settle(tx, done)
-            now = self._clock.now()
-            taken = await tx.claim(self._channel.name, now, now + LEASE, room) if room > 0 else []
-            claimed = len(taken)
-            if self.ration is not None and taken:
-                taken = await self.ration.admit(tx, taken, now)
-            if claimed < room:
-                next_at = await tx.next_message(self._channel.name)
+            now, name = self._clock.now(), self._channel.name
+            claimed = await tx.claim(name, now, now + LEASE, room, up_to) if room > 0 else []
+            taken = claimed
+            if self.ration is not None and claimed:
+                taken = await self.ration.admit(tx, claimed, now)
+            drained = len(claimed) < room and up_to is Priority.BULK
+            if drained:
+                next_at = await tx.next_message(name)
         self._settled(done)
-        self._idle = not claimed
-        for envelope in taken:
-            self._take(envelope, tasks)
-        if len(taken) < claimed:
+        self._idle = drained and not claimed
+        if claimed and len(claimed) == room and claimed[-1].priority is Priority.ANSWER:
+            self._answers_may_wait = True
+        self._take(taken, tasks)
+        if len(taken) < len(claimed):
             return 0.0  # what they held up may leave
-        if claimed == room:
+        if not drained:
             return self._wait_for_room()
         wait = self._wait_for(next_at)
         # What is due and still was not given is in other hands: no reason to ask without rest.
         return wait or TROUBLE_SECONDS
 
-    def _room(self) -> int:
-        """Return how many messages may be taken on; after an outage one first, to see."""
-        now = self._pulse.seconds()
+    def _room(self) -> tuple[int, Priority]:
+        """Return how many messages may be taken on, and up to which priority.
+
+        Where others fill it, there is room for answers; after an outage for one first, to see.
+        """
+        now, held = self._pulse.seconds(), len(self._sending) + len(self._turnstile)
         if now < self._paused_until:
-            return 0
-        if self._outages:
-            return 0 if self._sending else 1
-        free = self._pace.in_flight - len(self._sending)
-        return max(0, min(free, self._pacer.room(now)))
+            return 0, Priority.BULK
+        free = 1 - held if self._outages else self._pace.in_flight - held
+        room = min(free - (0 if self._outages else self._pace.kept), self._turnstile.room())
+        if room > 0 or not self._answers_may_wait or self._pacer.is_closed:
+            return max(0, room), Priority.BULK
+        return max(0, free), Priority.ANSWER
 
     def _wait_for_room(self) -> float:
-        if self._room():
+        if self._room()[0]:
             return 0.0
-        now = self._pulse.seconds()
-        wait = max(self._paused_until - now, self._pacer.wait(now))
+        wait = self._paused_until - self._pulse.seconds()
         return wait if wait > 0 else IDLE_SECONDS  # someone's return rings the bell
 
     def _wait_for(self, due: datetime | None) -> float:
@@ -159,20 +173,47 @@ class Lane:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.0, (due - self._clock.now()).total_seconds()))
 
-    def _take(self, envelope: Envelope, tasks: asyncio.TaskGroup) -> None:
-        """Send a message in its slot, or put it off if its group has had enough."""
-        if envelope.id in self._ours:
-            return  # its lease ran out, but it is still with us
-        self._ours.add(envelope.id)
-        now, where = self._pulse.seconds(), envelope.address.where
-        in_group = envelope.address.in_group
-        at = self._pacer.slot_in_group(where, now) if in_group else self._pacer.slot(now)
-        if at is None:
-            wait = max(SHORTEST_WAIT, self._pacer.group_wait(where, now))
-            self._done.append(Tried(envelope, RetryAt(wait, PACED)))
+    def _take(self, claimed: Sequence[Envelope], tasks: asyncio.TaskGroup) -> None:
+        """Send messages, each as soon as it may leave."""
+        now = self._pulse.seconds()
+        for envelope in claimed:
+            if envelope.id not in self._ours:  # else its lease ran out, but it is still with us
+                self._ours.add(envelope.id)
+                self._turnstile.add(Taken(envelope, now + LEASE.total_seconds()), now)
+        self._let_go(tasks)
+        if self._turnstile:
+            self._added.set()
+
+    async def _let_go_in_time(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            self._added.clear()
+            await self._pulse.wait(self._added, min(self._let_go(tasks), IDLE_SECONDS))
+
+    def _let_go(self, tasks: asyncio.TaskGroup) -> float:
+        """Send what may leave now; return the seconds until the next one may."""
+        while (wait := self._turnstile.wait(now := self._pulse.seconds())) <= 0:
+            one = self._turnstile.pop()
+            if now < one.until:
+                self._leave(one.envelope, now, tasks)
+            else:
+                # This process stood still, and another may have taken the message on meanwhile.
+                self._ours.discard(one.envelope.id)
+                self._bell.set()
+        return wait
+
+    def _leave(self, envelope: Envelope, now: float, tasks: asyncio.TaskGroup) -> None:
+        """Send a message, or put it off if its group has had enough."""
+        address = envelope.address
+        if not address.in_group:
+            self._pacer.leave(now)
+        elif (wait := self._pacer.group_wait(address.where, now)) > 0:
+            outcome = RetryAt(max(SHORTEST_WAIT, wait), PACED)
+            self._done.append(Tried(envelope, outcome))
             self._bell.set()
             return
-        task = tasks.create_task(self._send(envelope, at, now + LEASE.total_seconds()))
+        else:
+            self._pacer.leave_into_group(address.where, now)
+        task = tasks.create_task(self._send(envelope))
         self._sending.add(task)
         task.add_done_callback(self._returned)
 
@@ -180,14 +221,8 @@ class Lane:
         self._sending.discard(task)
         self._bell.set()
 
-    async def _send(self, envelope: Envelope, at: float, until: float) -> None:
-        while (wait := self._pacer.left(at, self._pulse.seconds())) > 0:
-            await self._pulse.rest(wait)
+    async def _send(self, envelope: Envelope) -> None:
         begun = self._pulse.seconds()
-        if begun >= until:
-            # This process stood still, and another may have taken the message on meanwhile.
-            self._ours.discard(envelope.id)
-            return
         try:
             outcome = await self._channel.send(envelope)
         except Exception as error:
@@ -199,6 +234,8 @@ class Lane:
         self._observe(self._channel.name, outcome, self._pulse.seconds() - begun)
         self._note(outcome)
         self._done.append(Tried(envelope, outcome))
+        if envelope.priority is Priority.ANSWER:
+            self._answers_may_wait = True  # the same person's next one
 
     def _note(self, outcome: Outcome) -> None:
         """Rest the whole channel while it is out of order, longer each time."""
@@ -280,7 +317,7 @@ class Lane:
     async def _finish(self) -> None:
         """Wait shortly for what is on its way, and store what came of it."""
         end = self._pulse.seconds() + STOP_SECONDS
-        while self._sending and (left := end - self._pulse.seconds()) > 0:
+        while (self._sending or self._turnstile) and (left := end - self._pulse.seconds()) > 0:
             self._bell.clear()
             await self._pulse.wait(self._bell, left)
         for task in self._sending:

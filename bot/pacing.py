@@ -12,10 +12,15 @@ ON_THE_WAY: Final = 0.4
 MINUTE: Final = 61.0
 """A second over: what leaves evenly may arrive less so."""
 ROUNDING: Final = 1e-6
+KEPT: Final = 3
+"""So many may be in flight besides, if they are answers."""
 LATE: Final = 0.008
-"""Seconds by which a message may leave after its slot without pushing the others."""
+"""Seconds by which a message may leave after its slot without pushing those after it."""
 HURRY: Final = 0.008
-"""The share by which slots draw together until what was pushed is made good."""
+"""The share by which slots draw together until what was pushed is made good.
+
+With it and `LATE` and an answer that is lent a slot, no second holds more than 31 at 29.5.
+"""
 OTHERS_MAY: Final = 5.0
 """Seconds after which what others might send to a group is looked at again."""
 
@@ -34,37 +39,43 @@ class Pace(Struct, frozen=True):
 
         What is in flight when the program is killed may be sent once more.
         """
-        needed = math.ceil(per_second * ON_THE_WAY)
+        needed = math.ceil(per_second * ON_THE_WAY) + KEPT
         enough = max(LEAST_IN_FLIGHT, min(MOST_IN_FLIGHT, needed))
         return cls(per_second, group_minute, in_flight or enough)
 
+    @property
+    def kept(self) -> int:
+        """How many of those in flight only answers may be."""
+        return min(KEPT, self.in_flight // 4)
+
 
 class Pacer:
-    """Gives every message a moment of its own, in seconds of a clock that only passes.
+    """Tells when the next message may leave, in seconds of a clock that only passes.
 
-    A bucket with a burst would let twice the rate into one second; slots never do. Slots are in
-    seconds of a clock that stands while the process is late, so that what it holds up does not
-    leave at once afterwards, but in the same order and at the same distance.
+    A bucket with a burst would let twice the rate into one second; slots one gap apart never do.
+    The next slot is known only when a message has left: an answer takes it from those that wait.
     """
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._next = -math.inf
-        self._stood = self._owed = 0.0
+        self._owed = 0.0
         self._groups: dict[str, deque[float]] = {}
-        self._share = 1.0
+        self._share, self._rate = 1.0, pace.per_second
         self._in_group = pace.group_minute
         self._growing: list[tuple[float, int]] = []
 
     def use(self, share: float, now: float) -> None:
         """Use only a share of the pace from now on, from 0 to 1; others use the rest.
 
-        A greater share begins when what the others were given with theirs has left: after `ahead`,
-        and in groups after a minute.
+        A greater share begins when what the others took on with theirs has left: after `ahead`,
+        and in groups after a minute. With none, what was taken on before still goes.
         """
         if share > self._share:
-            self._next = max(self._next, now - self._stood + self._pace.ahead)
+            self._next = max(self._next, now + self._pace.ahead)
         self._share = share
+        if share > 0:
+            self._rate = self._pace.per_second * share
         in_group = int(self._pace.group_minute * share + ROUNDING)
         self._grow(now)
         self._growing = [(at, min(many, in_group)) for at, many in self._growing]
@@ -72,52 +83,50 @@ class Pacer:
             self._growing.append((now + MINUTE, in_group))
         self._in_group = min(self._in_group, in_group)
 
-    def room(self, now: float) -> int:
-        """Return how many messages may be taken on now; none while half of `ahead` is taken."""
-        if self._share <= 0 or self.wait(now) > 0:
-            return 0
-        now -= self._stood
-        free = now + self._pace.ahead - max(now, self._next)
-        return int(free * self._rate) + 1
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing may be taken on."""
+        return self._share <= 0
 
-    def wait(self, now: float) -> float:
-        """Return in how many seconds there is room again."""
-        return max(0.0, self._next - (now - self._stood) - self._pace.ahead / 2)
+    def room(self, waiting: int) -> int:
+        """Return how many may be taken on beside those that wait; none if half of `ahead` waits."""
+        most = int(self._pace.ahead * self._rate) + 1
+        return 0 if self.is_closed or 2 * waiting > most else most - waiting
 
-    def slot(self, now: float) -> float:
-        """Return the slot of the next message, and count it; `left` tells when that is."""
-        at = max(now - self._stood, self._next)
-        if at > self._next:
-            self._owed = 0.0  # nobody was held up any longer
-        gap = 1 / self._rate
-        made_good = min(self._owed, gap * HURRY)
-        self._owed -= made_good
-        self._next = at + gap - made_good
-        return at
+    def begin(self, now: float) -> None:
+        """Begin anew: nobody waited until now, so nobody was held up."""
+        if self._next < now:
+            self._next, self._owed = now, 0.0
 
-    def left(self, at: float, now: float) -> float:
-        """Return how many seconds are left until the slot; at 0 the message has to leave.
+    def wait(self, now: float, *, answer: bool = False) -> float:
+        """Return in how many seconds the next message may leave; an answer is lent a slot.
+
+        It is a slot of the whole pace: those who share it lend one together.
+        """
+        lent = max(0.0, 1 / self._pace.per_second - LATE) if answer else 0.0
+        wait = self._next - lent - now
+        return wait if wait > ROUNDING else 0.0
+
+    def leave(self, now: float) -> None:
+        """Count a message that leaves now.
 
         One that comes late pushes those after it: two at once would be too fast for the provider.
         """
-        late = now - self._stood - at
-        if late > LATE:
-            self._stood += late - LATE
-            self._owed += late - LATE
-        return -late if late < -ROUNDING else 0.0
+        pushed = max(0.0, now - self._next - LATE)
+        self._owed += pushed
+        gap = 1 / self._rate
+        made_good = min(self._owed, gap * HURRY)
+        self._owed -= made_good
+        self._next += pushed + gap - made_good
 
-    def slot_in_group(self, where: str, now: float) -> float | None:
-        """Return the slot of the next message into a group; None if it may not have one now."""
-        if self.group_wait(where, now) > 0:
-            return None
-        at = self.slot(now)
-        self._groups[where].append(at)
-        return at
+    def leave_into_group(self, where: str, now: float) -> None:
+        """Count a message that leaves now into a group."""
+        self._groups.setdefault(where, deque()).append(now)
+        self.leave(now)
 
     def group_wait(self, where: str, now: float) -> float:
         """Return in how many seconds a group may be written to again."""
         self._grow(now)
-        now -= self._stood
         left = self._groups.setdefault(where, deque())
         while left and left[0] <= now - MINUTE:
             left.popleft()
@@ -129,7 +138,3 @@ class Pacer:
     def _grow(self, now: float) -> None:
         while self._growing and self._growing[0][0] <= now:
             self._in_group = self._growing.pop(0)[1]
-
-    @property
-    def _rate(self) -> float:
-        return self._pace.per_second * (self._share or 1.0)  # what was taken on before still goes

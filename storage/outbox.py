@@ -122,19 +122,26 @@ ENVELOPE: Final = (
 )  # fmt: skip
 """What an envelope is made of."""
 
-_CLAIM: Final = (
-    select(*ENVELOPE, request.c.version.label("now_version"))
-    .select_from(outbox)
-    .join(contact, contact.c.id == outbox.c.contact_id)
-    .outerjoin(person, person.c.id == contact.c.person_id)
-    .outerjoin(conversation, conversation.c.id == outbox.c.card)
-    .outerjoin(request, request.c.id == outbox.c.request_id)
-    .where(outbox.c.id.in_(union_all(*(_due_of(priority) for priority in Priority))))
-    .where(among(outbox.c.state, UNSENT), outbox.c.due_at <= _now)
-    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("at_most"))
-    .with_for_update(of=outbox, skip_locked=True)
-)
+
+def _claim(up_to: Priority) -> Any:
+    """Select due messages up to a priority."""
+    due = [_due_of(priority) for priority in Priority if priority <= up_to]
+    return (
+        select(*ENVELOPE, request.c.version.label("now_version"))
+        .select_from(outbox)
+        .join(contact, contact.c.id == outbox.c.contact_id)
+        .outerjoin(person, person.c.id == contact.c.person_id)
+        .outerjoin(conversation, conversation.c.id == outbox.c.card)
+        .outerjoin(request, request.c.id == outbox.c.request_id)
+        .where(outbox.c.id.in_(union_all(*due) if len(due) > 1 else due[0]))
+        .where(among(outbox.c.state, UNSENT), outbox.c.due_at <= _now)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+
+
+_CLAIM: Final = {priority: _claim(priority) for priority in Priority}
 CLAIMS: Final = 7196518
 """A kind of advisory locks: one process at a time claims for a channel.
 
@@ -206,19 +213,25 @@ class Outbox(Inbox, Timers):
         await self._many(_PUT, rows)
 
     async def claim(
-        self, channel: ChannelName, now: datetime, lease: datetime, limit: int
+        self,
+        channel: ChannelName,
+        now: datetime,
+        lease: datetime,
+        limit: int,
+        up_to: Priority = Priority.BULK,
     ) -> list[Envelope]:
         """Lease due messages: one per contact at most, answers first, then the oldest.
 
-        Messages of a contact leave in order; one whose request moved on, or past `not_after`, is
-        dropped; a lease that ran out is claimed again.
+        With `up_to`, only those of a priority that goes as early or earlier. Messages of a contact
+        leave in order; one whose request moved on, or past `not_after`, is dropped; a lease that
+        ran out is claimed again.
         """
         claimed: list[Envelope] = []
         if self._connection.locks:
             await self._rows(_MY_TURN, {"channel": channel})
         while len(claimed) < limit:
             asked = {"channel": channel, "now": now, "at_most": limit - len(claimed)}
-            rows = await self._rows(_CLAIM, asked)
+            rows = await self._rows(_CLAIM[up_to], asked)
             good = [row for row in rows if not _is_stale(row, now)]
             stale = [row.id for row in rows if _is_stale(row, now)]
             if good:

@@ -1,6 +1,7 @@
 """An outbox in memory, a channel that does as it is told, and time that moves only when told."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from copy import copy
@@ -111,6 +112,7 @@ class Outbox:
         self.failures: list[Exception] = []
         self.lost: dict[int, str] = {}
         self.open = 0
+        self.claimed_up_to: Counter[Priority] = Counter()
 
     def put(
         self,
@@ -127,7 +129,7 @@ class Outbox:
         address = Address(ChannelName.TELEGRAM, where or str(contact))
         message = Notice(say(text))
         envelope = Envelope(
-            number, contact, address, Lang.KK, message, 0, statutory, None, None, None
+            number, contact, address, Lang.KK, message, 0, statutory, None, None, None, priority
         )
         self.rows[number] = Row(envelope, due, priority)
         return number
@@ -155,8 +157,14 @@ class Outbox:
             self.open -= 1
 
     async def claim(
-        self, _channel: ChannelName, now: datetime, lease: datetime, limit: int
+        self,
+        _channel: ChannelName,
+        now: datetime,
+        lease: datetime,
+        limit: int,
+        up_to: Priority = Priority.BULK,
     ) -> list[Envelope]:
+        self.claimed_up_to[up_to] += 1
         busy = {
             row.envelope.contact
             for row in self.rows.values()
@@ -164,7 +172,7 @@ class Outbox:
         }
         taken: list[Envelope] = []
         for row in sorted(self.rows.values(), key=lambda r: (r.priority, r.envelope.id)):
-            waits = row.state in {"queued", "leased"} and row.due <= now
+            waits = row.state in {"queued", "leased"} and row.due <= now and row.priority <= up_to
             if waits and row.envelope.contact not in busy and len(taken) < limit:
                 busy.add(row.envelope.contact)
                 row.state, row.due = "leased", lease

@@ -21,6 +21,7 @@ from bot.records import (
     NewRequest,
     Outcome,
     Outgoing,
+    Priority,
     Request,
     RetryAt,
     Settlement,
@@ -123,10 +124,14 @@ async def put(store: SqlStore, *messages: Outgoing, at: datetime = NOW) -> None:
 
 
 async def claim(
-    store: SqlStore, now: datetime = NOW, limit: int = 100, lease: timedelta = MINUTE
+    store: SqlStore,
+    now: datetime = NOW,
+    limit: int = 100,
+    lease: timedelta = MINUTE,
+    up_to: Priority = Priority.BULK,
 ) -> list[Envelope]:
     async with store.writing() as tx:
-        return await tx.claim(ChannelName.TELEGRAM, now, now + lease, limit)
+        return await tx.claim(ChannelName.TELEGRAM, now, now + lease, limit, up_to)
 
 
 async def settle(store: SqlStore, envelope: Envelope, outcome: Outcome, at: datetime = NOW) -> None:

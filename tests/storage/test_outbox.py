@@ -82,6 +82,28 @@ async def test_answers_come_first_then_the_oldest(store: SqlStore) -> None:
     assert ["early", "second", "late", "notice", "bulk"] == keys_of(await claim(store, later))
 
 
+async def test_answers_are_claimed_apart_from_what_does_not_hurry(store: SqlStore) -> None:
+    people = [(await someone(store, n)).contact for n in range(3)]
+    await put(store, notice(people[0], "bulk", priority=Priority.BULK))
+    await put(store, notice(people[1], "notice", priority=Priority.NOTICE))
+    await put(store, notice(people[2], "answer"))
+    assert ["answer"] == keys_of(await claim(store, up_to=Priority.ANSWER))
+    assert [] == await claim(store, up_to=Priority.ANSWER)
+    assert ["notice", "bulk"] == keys_of(await claim(store))
+
+
+async def test_an_answer_claimed_apart_waits_for_what_its_person_is_being_sent(
+    store: SqlStore,
+) -> None:
+    loaded = await someone(store)
+    await put(store, notice(loaded.contact, "bulk", priority=Priority.BULK))
+    (bulk,) = await claim(store)
+    await put(store, notice(loaded.contact, "answer"))
+    assert [] == await claim(store, up_to=Priority.ANSWER)
+    await settle(store, bulk, Sent("1"))
+    assert ["answer"] == keys_of(await claim(store, up_to=Priority.ANSWER))
+
+
 async def test_no_more_are_claimed_than_asked(store: SqlStore) -> None:
     await put(store, *[notice((await someone(store, n)).contact, f"m{n}") for n in range(4)])
     assert ["m0", "m1", "m2"] == keys_of(await claim(store, limit=3))

@@ -93,6 +93,7 @@ class House:
     dialogs: Dialogs = DIALOGS
     directory: Directory = field(default_factory=directory)
     traits: Mapping[ChannelName, Traits] = field(default_factory=lambda: TRAITS)
+    settings: Settings = field(default_factory=Settings)
     woken: int = 0
     dutiful: bool = False
     """Whether it does the duties of its offices; most tests look at something else."""
@@ -100,7 +101,6 @@ class House:
     def __post_init__(self) -> None:
         """Put it together as the program does."""
         self.reference = Reference(self.directory, WorkingCalendar(self.directory.overrides))
-        self.settings = Settings()
         self.turns = Turns(
             self.store,
             Desk(self.reference, self.settings),

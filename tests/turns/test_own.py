@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs.incoming import Asked, Pressed, Prompt, Typed, What
@@ -120,7 +121,8 @@ async def test_a_dialog_opened_at_anothers_number_shows_none_of_it(
 
 @pytest.fixture
 def limited(house: House) -> House:
-    object.__setattr__(house.settings, "requests_a_day", 2)
+    house.settings = replace(house.settings, requests_a_day=2)
+    house.__post_init__()
     return house
 
 
