@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bench.people import BOT, Json, People
 from bench.script import BOOKING
 
-TOKEN: Final = "7000000001:AAEbench_token_opens_only_the_bench"  # noqa: S105
+TOKEN: Final = "7000000001:AAEbench_token_opens_only_the_bench"
 LIMIT: Final = 100
 SENT: Final = 200_000
 """Of so many messages, the last, it is kept when they were sent."""

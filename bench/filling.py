@@ -182,7 +182,7 @@ def fill(file: Path, lived: Lived, erased: Lived, requests: int, until: int) -> 
             db.execute(_copying(table, shared))
         rows = round(RECENT * REGIONS / COPIED_WEEKS * INBOX_WEEKS * UPDATES_A_REQUEST)
         db.execute(_INBOX, {"rows": rows, "until": until, "span": INBOX_WEEKS * WEEK})
-        db.execute(f"DELETE FROM {report.name}")  # noqa: S608
+        db.execute(f"DELETE FROM {report.name}")
         db.execute("COMMIT")
 
 
@@ -208,10 +208,10 @@ def _shared(db: sqlite3.Connection, lived: Lived) -> dict[Table, str]:
     over = ",".join(map(str, lived.over))
     found = {}
     for table in (contact, person):
-        every = f"SELECT {table.name}_id FROM a.request"  # noqa: S608
-        db.execute(f"INSERT OR IGNORE INTO {table.name} SELECT * FROM b.{table.name}")  # noqa: S608
+        every = f"SELECT {table.name}_id FROM a.request"
+        db.execute(f"INSERT OR IGNORE INTO {table.name} SELECT * FROM b.{table.name}")
         rows = db.execute(
-            f"SELECT id FROM b.{table.name} WHERE id NOT IN ({every} WHERE id IN ({over}))"  # noqa: S608
+            f"SELECT id FROM b.{table.name} WHERE id NOT IN ({every} WHERE id IN ({over}))"
         ).fetchall()
         found[table] = ",".join(str(row[0]) for row in rows)
     return found
@@ -223,7 +223,7 @@ def _templates(db: sqlite3.Connection, table: Table, lives: Mapping[int, int]) -
     db.executemany("INSERT OR IGNORE INTO lives VALUES (?, ?)", lives.items())
     for old, at in enumerate("ab"):
         chosen = (
-            f"SELECT {old} AS old, l.life, t.* FROM {_ROWS[table].format(at=at)}"  # noqa: S608
+            f"SELECT {old} AS old, l.life, t.* FROM {_ROWS[table].format(at=at)}"
             " JOIN lives l ON l.id = r.id ORDER BY l.life"
         )
         name = f"temp.t_{table.name}"
@@ -235,7 +235,7 @@ def _copying(table: Table, shared: Mapping[Table, str]) -> str:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     values = ", ".join(_made(table, column, shared) for column in table.columns)
     return (
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM copies c "  # noqa: S608
+        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM copies c "
         f"CROSS JOIN t_{table.name} t ON t.old = c.old AND t.life % c.stride = c.phase"
     )
 
@@ -257,7 +257,7 @@ def _made(table: Table, column: Column[object], shared: Mapping[Table, str]) -> 
         return name
     to = table if to is None else to
     key = "seq" if to is seal else "id"
-    moved = f"{name} + c.nth * (SELECT max({key}) + 1 FROM b.{to.name})"  # noqa: S608
+    moved = f"{name} + c.nth * (SELECT max({key}) + 1 FROM b.{to.name})"
     return f"iif({name} IN ({shared[to]}), {name}, {moved})" if to in shared else moved
 
 

@@ -59,7 +59,7 @@ SELECT id FROM request WHERE {_CLOSED} AND received_at < ?
 AND NOT EXISTS (SELECT 1 FROM task WHERE request_id = request.id AND state = 'open')
 AND NOT EXISTS (SELECT 1 FROM call WHERE request_id = request.id AND state = 'waiting')
 ORDER BY id
-"""  # noqa: S608
+"""
 
 
 def republic() -> Directory:
@@ -140,7 +140,7 @@ async def grow_old(file: Path, lived: Path) -> None:
 def _kept(file: Path) -> int:
     with closing(sqlite3.connect(file)) as connection:
         found = connection.execute(
-            f"SELECT count(*) FROM request WHERE {_CLOSED} AND anonymised_at IS NULL"  # noqa: S608
+            f"SELECT count(*) FROM request WHERE {_CLOSED} AND anonymised_at IS NULL"
         ).fetchone()
     return int(found[0])
 

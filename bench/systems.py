@@ -20,7 +20,7 @@ from storage.encryption import new_key
 from tests.postgres import PostgresServer, find_binaries, server_of_our_own
 
 STARTS_WITHIN: Final = 60.0
-SECRET: Final = "opens_only_the_bench"  # noqa: S105
+SECRET: Final = "opens_only_the_bench"
 OURS: Final = {
     "TELEGRAM_TOKEN": TOKEN,
     "TELEGRAM_RATE": "100000",

@@ -129,7 +129,7 @@ async def _state(url: URL) -> AsyncIterator[tuple[dict[str, int], str]]:
             for schema, name in await connection.fetch(_TABLES):
                 table = f"{schema}.{name}"
                 # The names are the server's own, quoted by it.
-                rows[table] = await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608
+                rows[table] = await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - names of our own
             yield rows, await connection.fetchval("SELECT pg_export_snapshot()")
     except asyncpg.PostgresError as problem:
         raise BackupFailed(f"The database could not be read ({type(problem).__name__}).") from None
