@@ -20,6 +20,7 @@ def test_each_test_that_the_table_of_faults_names_exists() -> None:
 
 
 def test_each_row_of_the_table_of_faults_names_a_test() -> None:
-    text = (ROOT / "docs/faults.md").read_text("utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    faults, _, _ = (ROOT / "docs/faults.md").read_text("utf-8").partition("\n## ")
+    rows = [line for line in faults.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
     assert [] == [row for row in rows if not NAMED.search(row)]
