@@ -105,6 +105,9 @@ def _parsed(text: str) -> ast.Resource:
     return FluentParser(with_spans=False).parse(text)
 
 
+MOST_FIXED: Final = 5000
+
+
 class Texts:
     """Every text of `folder` in both languages.
 
@@ -119,8 +122,8 @@ class Texts:
         self._bundles: dict[Lang, FluentBundle] = {}
         self._messages: dict[Lang, dict[str, ast.Message]] = {}
         self._files: dict[str, str] = {}
-        # Most of what stands on a screen has no arguments: labels, questions.
-        self._fixed: dict[tuple[str, Lang, bool, bool], str] = {}
+        # Most of what stands on a screen says nothing of anybody: labels, questions, how far.
+        self._fixed: dict[tuple[object, ...], str] = {}
         for lang in Lang:
             self._load(lang, folder / lang)
 
@@ -215,12 +218,14 @@ class Texts:
         return names
 
     def _say(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:
-        if told.args:
+        if any(type(value) is not int for value in told.args.values()):
             return self._formatted(told, lang, short, markup)
-        asked = (told.key, lang, short, markup)
+        asked = (told.key, *told.args.items(), lang, short, markup)
         words = self._fixed.get(asked)
         if words is None:
-            words = self._fixed[asked] = self._formatted(told, lang, short, markup)
+            words = self._formatted(told, lang, short, markup)
+            if len(self._fixed) < MOST_FIXED:
+                self._fixed[asked] = words
         return words
 
     def _formatted(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:

@@ -20,10 +20,10 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SendDocument, SendPhoto
-from aiogram.methods.base import Response, TelegramMethod
 from aiogram.types import BufferedInputFile
 from msgspec import Struct
 
+from bot.botapi import DeleteMessage, EditMessageText, SendMessage, StripMessage
 from bot.channels import keyboards
 from bot.dialogs.say import Say, say
 from bot.messages import Notice, Paper, Remove, Screen, Strip
@@ -53,49 +53,6 @@ _NO_EDIT: Final = ("message to edit not found", "can't be edited", "no text in t
 _SAME: Final = "message is not modified"
 _UNREADABLE: Final = "can't parse entities"
 _NO_PREVIEW: Final = {"is_disabled": True}
-
-
-# The library's own classes of methods build and check every field there is, and sending is our
-# largest cost: these have our fields only, and take the answer as plain JSON. Of `Response[…]` the
-# library makes a new class whenever nothing holds the old one.
-_KEPT: Final = Response[Any]
-
-
-class SendMessage(TelegramMethod[Any]):
-    """Send a text."""
-
-    __returning__ = Any
-    __api_method__ = "sendMessage"
-
-    chat_id: int
-    text: str
-    parse_mode: str | None = None
-    link_preview_options: dict[str, bool] | None = None
-    reply_markup: dict[str, Any] | None = None
-
-
-class EditMessageText(SendMessage):
-    """Change a text of ours, and its buttons."""
-
-    __api_method__ = "editMessageText"
-
-    message_id: int
-
-
-class StripMessage(TelegramMethod[Any]):
-    """Take the buttons off a message of ours."""
-
-    __returning__ = Any
-    __api_method__ = "editMessageReplyMarkup"
-
-    chat_id: int
-    message_id: int
-
-
-class DeleteMessage(StripMessage):
-    """Delete a message of ours."""
-
-    __api_method__ = "deleteMessage"
 
 
 class Sheet(Struct, frozen=True):
@@ -188,8 +145,9 @@ class TelegramChannel:
         if of is None:
             return
         method = DeleteMessage if isinstance(message, Remove) else StripMessage
+        call: Any = method(chat, of)
         try:
-            await self._bot(method(chat_id=chat, message_id=of), request_timeout=self._seconds)
+            await self._bot(call, request_timeout=self._seconds)
         except TelegramBadRequest:
             log.debug("nothing to tidy up")
 
@@ -197,10 +155,8 @@ class TelegramChannel:
         """Take the keyboard away: only a message without buttons of its own can."""
         noted = self._texts.write(say("contact-noted"), envelope.lang, markup=False)
         markup = {"remove_keyboard": True}
-        await self._bot(
-            SendMessage(chat_id=chat, text=noted, reply_markup=markup),
-            request_timeout=self._seconds,
-        )
+        call: Any = SendMessage(chat, noted, reply_markup=markup)
+        await self._bot(call, request_timeout=self._seconds)
 
     def _sheet(self, screen: Screen, envelope: Envelope) -> Sheet:
         question: tuple[Say, ...] = (screen.prompt,)
@@ -250,7 +206,7 @@ class TelegramChannel:
             "reply_markup": sheet.markup,
         }
         if sheet.edit is not None:
-            change = EditMessageText(message_id=sheet.edit, **fields)
+            change: Any = EditMessageText(message_id=sheet.edit, **fields)
             try:
                 await self._bot(change, request_timeout=self._seconds)
                 return str(sheet.edit)
@@ -260,7 +216,8 @@ class TelegramChannel:
                     return str(sheet.edit)
                 if not any(reason in why for reason in _NO_EDIT):
                     raise
-        sent = await self._bot(SendMessage(**fields), request_timeout=self._seconds)
+        call: Any = SendMessage(**fields)
+        sent = await self._bot(call, request_timeout=self._seconds)
         number = sent.get("message_id") if isinstance(sent, Mapping) else None
         if not isinstance(number, int):
             raise Nonsense("no number of the message sent")

@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.methods.base import TelegramMethod
 
+from bot.botapi import AnswerPress
 from bot.dialogs.say import say
 from bot.handlers.reading import NOTHING, Aside, Me, Turning
 from bot.handlers.telegram import decode
@@ -27,17 +27,6 @@ SECONDS: Final = 10
 
 Spawn: TypeAlias = Callable[[Coroutine[Any, Any, None]], object]
 """Starts work that nobody waits for; the application owns the tasks."""
-
-
-class AnswerPress(TelegramMethod[Any]):
-    """Answer a press; whether Telegram took it is all it says."""
-
-    __returning__ = Any
-    __api_method__ = "answerCallbackQuery"
-
-    callback_query_id: str
-    text: str | None = None
-    show_alert: bool | None = None
 
 
 class Accepts(Protocol):
@@ -87,7 +76,7 @@ class Intake:
         alert = reply.toast is not None and (
             len(text or "") > LONGEST_PASSING or reply.toast.key in DENIALS
         )
-        answer = AnswerPress(callback_query_id=press, text=text, show_alert=alert or None)
+        answer: Any = AnswerPress(callback_query_id=press, text=text, show_alert=alert or None)
         await self._bot(answer, request_timeout=SECONDS)
 
     async def _aside(self, aside: Aside) -> None:

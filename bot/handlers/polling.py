@@ -13,29 +13,15 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods.base import Response, TelegramMethod
 from msgspec import Struct
+
+from bot.botapi import GetUpdates
 
 log = logging.getLogger(__name__)
 
 UPDATES: Final = ["message", "callback_query", "my_chat_member", "chat_member"]
 LIMIT: Final = 100
 MARGIN: Final = 10
-
-# The library makes this class anew whenever nothing holds it; here something does.
-_KEPT = Response[Any]
-
-
-class GetUpdates(TelegramMethod[Any]):
-    """Ask for updates, taken as plain JSON: they are read once, each by itself."""
-
-    __returning__ = Any
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    limit: int = LIMIT
-    timeout: int = 0
-    allowed_updates: list[str] = UPDATES
 
 
 class Takes(Protocol):
@@ -98,7 +84,7 @@ class Polling:
             self._asking.reschedule(asyncio.get_running_loop().time())
 
     async def _ask(self) -> Sequence[object]:
-        question = GetUpdates(offset=self._offset, timeout=self._pauses.poll)
+        question: Any = GetUpdates(LIMIT, self._pauses.poll, UPDATES, self._offset)
         try:
             async with asyncio.timeout(None) as self._asking:
                 found = await self._bot(question, request_timeout=self._pauses.poll + MARGIN)

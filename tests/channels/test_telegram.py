@@ -1,6 +1,7 @@
 """Messages into a Telegram chat, over HTTP to a Bot API server that refuses like the real one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -8,7 +9,8 @@ from aiogram.exceptions import ClientDecodeError, TelegramBadRequest, TelegramEn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import LONGEST, SendMessage, TelegramChannel, outcome_of, pieces
+from bot.botapi import SendMessage
+from bot.channels.telegram import LONGEST, TelegramChannel, outcome_of, pieces
 from bot.dialogs.question import Style
 from bot.dialogs.say import say
 from bot.messages import Button, Notice, Remove, Screen, Strip
@@ -209,7 +211,7 @@ async def test_a_wrong_token_makes_everything_wait(sandbox: Sandbox, aigul: Pers
     assert RetryAt(60, "token", everywhere=True) == outcome
 
 
-METHOD = SendMessage(chat_id=1, text="?")
+METHOD: Any = SendMessage(1, "?")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from aiogram.methods import SendDocument, SendPhoto, TelegramMethod
+from msgspec.structs import asdict
 
-from bot.handlers.intake import AnswerPress
+from bot.botapi import AnswerPress, Call
 from bot.messages import Paper
 from bot.reception.language import Lang
 from bot.records import File
@@ -79,7 +80,7 @@ class StrictTelegram:
         self.sent = 0
 
     async def __call__(
-        self, method: TelegramMethod[Any], request_timeout: int | None = None
+        self, method: TelegramMethod[Any] | Call, request_timeout: int | None = None
     ) -> Any:
         """Take a call of the Bot API."""
         self._last += 1
@@ -90,7 +91,7 @@ class StrictTelegram:
             case AnswerPress(text=text):
                 self._answer(text)
             case _:
-                fields = method.model_dump()
+                fields = asdict(method) if isinstance(method, Call) else method.model_dump()
                 if "text" in fields:
                     chat, text = fields["chat_id"], fields["text"]
                     self._text(chat, text, fields["parse_mode"], LONGEST)
