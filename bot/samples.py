@@ -99,7 +99,7 @@ SAMPLES: Final[Mapping[str, Value]] = {
     "digits": 11,
     "due": date(2026, 9, 16),
     "email": "qabyldau.ortalygy@example.org",
-    "ending": "67",
+    "ending": "…67",
     "ends": "18:30",
     "error": "ProgrammingError",
     "every": "/invite operator all",

@@ -101,7 +101,7 @@ def _told(data: MyData, facts: Facts) -> dict[str, Value]:
         "name": last.name if last else no,
         "initials": initials(last.name) if last and last.name else no,
         "phone": (last.phone if last else "") or no,
-        "ending": last.phone[-2:] if last and last.phone else no,
+        "ending": f"…{last.phone[-2:]}" if last and last.phone else no,
         "iin": say("iin-tail", tail=last.iin_tail) if last and last.iin_tail else no,
         "requests": ", ".join(numbers[:NUMBERS_SHOWN]) or no,
         "more": say("mydata-more", count=more) if more > 0 else "",

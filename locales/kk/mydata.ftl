@@ -17,7 +17,7 @@ mydata-show =
 
     Әр өтінім бойынша сақталғанның бәрін «Өтінім деректері» түймесі көрсетеді.
     .sms =
-        Сіз туралы: { $initials }, тел. …{ $ending }, өтінімдер: { $count }.
+        Сіз туралы: { $initials }, тел. { $ending }, өтінімдер: { $count }.
         Сақтау мерзімі: { $until }
 mydata-show-requests = Өтінім деректері
 mydata-show-correct = Түзету

@@ -17,7 +17,7 @@ mydata-show =
 
     Все, что хранится по каждой заявке, покажет кнопка «Данные заявок».
     .sms =
-        О вас: { $initials }, тел. …{ $ending }, заявки: { $count }.
+        О вас: { $initials }, тел. { $ending }, заявки: { $count }.
         Срок хранения: { $until }
 mydata-show-requests = Данные заявок
 mydata-show-correct = Исправить
