@@ -13,13 +13,13 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from bot.departures import Departures, Taken
 from bot.pacing import Pace, Pacer
 from bot.ports import Channel, Clock, Store, Tx
 from bot.pulse import Pulse
 from bot.rations import Ration
 from bot.records import ChannelName, Envelope, Outcome, Priority, RetryAt, Sent, Settlement
 from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
-from bot.turnstile import Taken, Turnstile
 from bot.undelivered import Fallback, Undelivered
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Lane:
         self._fallback, self._undelivered = fallback, undelivered
         self._pace, self._pulse = pace, pulse
         self._pacer = Pacer(pace)
-        self._turnstile = Turnstile(self._pacer)
+        self._departures = Departures(self._pacer)
         self._observe = observe
         self.ration: Ration | None = None
         self._bell, self._added = asyncio.Event(), asyncio.Event()
@@ -153,11 +153,11 @@ class Lane:
 
         Where others fill it, there is room for answers; after an outage for one first, to see.
         """
-        now, held = self._pulse.seconds(), len(self._sending) + len(self._turnstile)
+        now, held = self._pulse.seconds(), len(self._sending) + len(self._departures)
         if now < self._paused_until:
             return 0, Priority.BULK
         free = 1 - held if self._outages else self._pace.in_flight - held
-        room = min(free - (0 if self._outages else self._pace.kept), self._turnstile.room())
+        room = min(free - (0 if self._outages else self._pace.kept), self._departures.room())
         if room > 0 or not self._answers_may_wait or self._pacer.is_closed:
             return max(0, room), Priority.BULK
         return max(0, free), Priority.ANSWER
@@ -179,9 +179,9 @@ class Lane:
         for envelope in claimed:
             if envelope.id not in self._ours:  # else its lease ran out, but it is still with us
                 self._ours.add(envelope.id)
-                self._turnstile.add(Taken(envelope, now + LEASE.total_seconds()), now)
+                self._departures.add(Taken(envelope, now + LEASE.total_seconds()), now)
         self._let_go(tasks)
-        if self._turnstile:
+        if self._departures:
             self._added.set()
 
     async def _let_go_in_time(self, tasks: asyncio.TaskGroup) -> None:
@@ -191,8 +191,8 @@ class Lane:
 
     def _let_go(self, tasks: asyncio.TaskGroup) -> float:
         """Send what may leave now; return the seconds until the next one may."""
-        while (wait := self._turnstile.wait(now := self._pulse.seconds())) <= 0:
-            one = self._turnstile.pop()
+        while (wait := self._departures.wait(now := self._pulse.seconds())) <= 0:
+            one = self._departures.pop()
             if now < one.until:
                 self._leave(one.envelope, now, tasks)
             else:
@@ -317,7 +317,7 @@ class Lane:
     async def _finish(self) -> None:
         """Wait shortly for what is on its way, and store what came of it."""
         end = self._pulse.seconds() + STOP_SECONDS
-        while (self._sending or self._turnstile) and (left := end - self._pulse.seconds()) > 0:
+        while (self._sending or self._departures) and (left := end - self._pulse.seconds()) > 0:
             self._bell.clear()
             await self._pulse.wait(self._bell, left)
         for task in self._sending:

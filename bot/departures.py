@@ -16,7 +16,7 @@ class Taken(Struct, frozen=True):
     until: float
 
 
-class Turnstile:
+class Departures:
     """Lets one after the other leave, at the pace."""
 
     def __init__(self, pacer: Pacer) -> None:
