@@ -4,7 +4,6 @@ pytest_plugins = [
     "tests.postgres",
     "tests.databases",
     "tests.plugins.collector",
-    "tests.plugins.longest_first",
     "tests.plugins.needs",
     "tests.plugins.strict",
 ]
