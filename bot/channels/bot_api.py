@@ -1,6 +1,5 @@
 """aiogram's session with a short way: our own plain calls are sent as JSON over the wire."""
 
-import asyncio
 from http import HTTPStatus
 from typing import Any, Final, cast
 
@@ -41,8 +40,7 @@ class Session(AiohttpSession):
 
     async def close(self) -> None:
         """Let the connections go."""
-        self._wire.close()
-        await asyncio.sleep(0)  # a transport closes its socket in the loop's next round
+        await self._wire.close()
         await super().close()
 
     async def _plain(self, bot: Bot, call: Call, seconds: float) -> Any:

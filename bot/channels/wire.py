@@ -6,16 +6,20 @@ A general client costs several times as much for each call, and a call is what m
 import asyncio
 import ssl
 from collections import deque
+from socket import SOCK_STREAM
 from typing import Final, cast
 from urllib.parse import urlsplit
 
 import certifi
+from aiohappyeyeballs import start_connection
 from httptools import HttpParserError, HttpResponseParser
 from msgspec import Struct
 
 IDLE_SECONDS: Final = 15.0
 """A connection that rested for longer is not used again: the server may be closing it."""
 LARGEST: Final = 4 * 1024 * 1024
+NEXT_ADDRESS_SECONDS: Final = 0.25
+"""When the second address of a server is tried too (RFC 8305): the first may lead nowhere."""
 
 
 class Broken(Exception):
@@ -32,9 +36,11 @@ class Answer(Struct, frozen=True):
 class Connection(asyncio.Protocol):
     """One connection; one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: "set[Connection]") -> None:
         self.rests_since = 0.0
         self.usable = True
+        self.lost = asyncio.Event()
+        self._opened = opened
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._pieces: list[bytes] = []
@@ -63,6 +69,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
+        self._opened.add(self)
 
     def data_received(self, data: bytes) -> None:
         """Read a part of the answer; what nobody asked for ends the connection."""
@@ -76,7 +83,9 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _why: Exception | None) -> None:
         """End: whoever waits, waits in vain."""
+        self._opened.discard(self)
         self._fail("the connection was closed")
+        self.lost.set()
 
     def on_body(self, body: bytes) -> None:
         """Keep a part of the body (called by the parser)."""
@@ -117,6 +126,7 @@ class Wire:
             f" HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         )
+        self._opened: set[Connection] = set()
         self._resting: deque[Connection] = deque()
 
     async def post(self, path: str, body: bytes, seconds: float) -> Answer:
@@ -140,10 +150,12 @@ class Wire:
             connection.close()
         return answer
 
-    def close(self) -> None:
-        """Let all connections go that rest."""
-        while self._resting:
-            self._resting.pop().close()
+    async def close(self) -> None:
+        """Let all connections go; whoever still waits on one gets `Broken`."""
+        for connection in tuple(self._opened):
+            connection.close()
+            await connection.lost.wait()
+        self._resting.clear()
 
     def _rested(self) -> Connection | None:
         """Return the connection used last, and let go what rested for too long."""
@@ -157,7 +169,14 @@ class Wire:
         return None
 
     async def _open(self) -> Connection:
-        _, connection = await asyncio.get_running_loop().create_connection(
-            Connection, self._host, self._port, ssl=self._tls, happy_eyeballs_delay=0.25
+        loop = asyncio.get_running_loop()
+        addresses = await loop.getaddrinfo(self._host, self._port, type=SOCK_STREAM)
+        # The loop's own race between addresses loses the socket of a call that is cancelled then.
+        socket = await start_connection(addresses, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
+        _, connection = await loop.create_connection(
+            lambda: Connection(self._opened),
+            sock=socket,
+            ssl=self._tls,
+            server_hostname=self._host if self._tls else None,
         )
         return connection

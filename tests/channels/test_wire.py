@@ -1,6 +1,7 @@
 """Small HTTP calls over connections kept open: whole answers, in whatever pieces they come."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Server:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
                 self.calls.append(head + await reader.readexactly(length))
+                self.bell.ring()
                 for piece in self.pieces:
                     writer.write(piece)
                     await writer.drain()
@@ -62,7 +64,7 @@ async def serving(server: Server) -> AsyncIterator[Wire]:
     try:
         yield wire
     finally:
-        wire.close()
+        await wire.close()
         await server.bell.wait_for(lambda: server.ended == server.connections or None, LONG_ENOUGH)
         listening.close()
 
@@ -161,3 +163,26 @@ async def test_a_server_that_is_not_there_is_an_os_error() -> None:
         pass
     with pytest.raises(OSError, match=r"."):
         await wire.post("/x", b"{}", LONG_ENOUGH)
+
+
+async def test_closing_lets_every_connection_go_and_who_waits_on_one_is_told() -> None:
+    server = Server(())
+    async with serving(server) as wire:
+        asked = asyncio.gather(*(wire.post("/x", b"{}", LONG_ENOUGH) for _ in range(3)))
+        await server.bell.wait_for(lambda: len(server.calls) == 3 or None, LONG_ENOUGH)
+        await wire.close()
+        with pytest.raises(Broken):
+            await asked
+    assert 3 == server.ended
+
+
+@pytest.mark.parametrize("rounds", range(12))
+async def test_a_call_cancelled_while_it_connects_leaves_no_socket(rounds: int) -> None:
+    """The socket's own warning would fail this test."""
+    server = Server(())
+    async with serving(server) as wire, asyncio.TaskGroup() as tasks:
+        asked = tasks.create_task(wire.post("/x", b"{}", LONG_ENOUGH))
+        for _ in range(rounds):
+            await others_run()
+        asked.cancel()
+    gc.collect()
