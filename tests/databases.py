@@ -2,6 +2,11 @@
 
 A file is copied. On the server each test worker has one database, emptied before every test: that
 takes a tenth of the time of making another one.
+
+What touches the store runs on both. On a file only run the page and most of the command line, which
+reach it through the same store, and the year of everyday life; a kill is tried on both by tests of
+their own (tests/e2e/test_kill.py, test_processes.py, tests/torture), and so is a week of everyday
+life, told alike by both (tests/year/test_both_databases.py).
 """
 
 import asyncio

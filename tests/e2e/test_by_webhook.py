@@ -7,19 +7,19 @@ from pydantic import SecretStr
 
 from bot.settings import TelegramMode
 from tests.e2e.citizens import books
-from tests.e2e.installation import installation
+from tests.e2e.installation import Changed, installation
 from tests.e2e.phrases import KK
 
 SECRET = "only-telegram-knows-this"
-WEBHOOK = {
+WEBHOOK: Changed = {
     "telegram_mode": TelegramMode.WEBHOOK,
     "telegram_webhook_secret": SecretStr(SECRET),
 }
 
 
-async def test_a_citizen_books_by_webhook(tmp_path: Path) -> None:
+async def test_a_citizen_books_by_webhook(tmp_path: Path, database: Changed) -> None:
     """The webhook is set by the program itself, and updates come by it."""
-    async with installation(tmp_path, changed=WEBHOOK) as town:
+    async with installation(tmp_path, changed={**WEBHOOK, **database}) as town:
         person = town.sandbox.person("Айгүл", language="kk", phone="+77017654321")
         clerk = town.sandbox.clerk(9001)
         number = await books(person, KK)
@@ -30,7 +30,7 @@ async def test_a_citizen_books_by_webhook(tmp_path: Path) -> None:
         await person.sees(KK.scheduled)
 
 
-async def test_a_call_without_the_secret_changes_nothing(tmp_path: Path) -> None:
+async def test_a_call_without_the_secret_changes_nothing(tmp_path: Path, database: Changed) -> None:
     """403 for a stranger, and no conversation begins; nonsense from Telegram is no failure."""
     update = {
         "update_id": 1,
@@ -42,7 +42,8 @@ async def test_a_call_without_the_secret_changes_nothing(tmp_path: Path) -> None
             "text": "/start",
         },
     }
-    async with installation(tmp_path, changed=WEBHOOK) as town, aiohttp.ClientSession() as http:
+    both = {**WEBHOOK, **database}
+    async with installation(tmp_path, changed=both) as town, aiohttp.ClientSession() as http:
         url = f"{town.settings.public_url}/telegram/webhook"
         async with http.post(url, json=update) as response:
             assert 403 == response.status
@@ -56,9 +57,9 @@ async def test_a_call_without_the_secret_changes_nothing(tmp_path: Path) -> None
             assert 0 == (await tx.backlog(town.now)).messages
 
 
-async def test_health_readiness_and_metrics_answer(tmp_path: Path) -> None:
+async def test_health_readiness_and_metrics_answer(tmp_path: Path, database: Changed) -> None:
     """What an operator's monitor asks for."""
-    async with installation(tmp_path) as town, aiohttp.ClientSession() as http:
+    async with installation(tmp_path, changed=database) as town, aiohttp.ClientSession() as http:
         base = town.settings.public_url
         for path in ("/healthz", "/readyz", "/metrics"):
             async with http.get(f"{base}{path}") as response:

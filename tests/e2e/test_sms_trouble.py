@@ -224,16 +224,19 @@ async def test_what_waits_while_sms_is_down_leaves_when_it_is_up(
 # -------------------------------------------------------------------- a number nobody can write to
 
 
-async def test_where_nobody_can_answer_no_text_asks_for_an_answer(tmp_path: Path) -> None:
+async def test_where_nobody_can_answer_no_text_asks_for_an_answer(
+    tmp_path: Path, database: Changed
+) -> None:
     """Booked while texts could be answered; now the phone and the bot stand in the reminder."""
-    async with installation(tmp_path) as town:
+    async with installation(tmp_path, changed=database) as town:
         sms = town.sandbox.sms_person(PHONE)
         number = await books_by_sms(sms, SMS_KK)
         await confirms(town.sandbox.clerk(9001), number)
         await town.wait(seconds=61)
         await sms.sees(SMS_KK.scheduled)
         begins = town.now
-    async with installation(tmp_path, begins=begins, changed=NO_ANSWERS) as town:
+    unanswered = {**NO_ANSWERS, **database}
+    async with installation(tmp_path, begins=begins, changed=unanswered) as town:
         sms = town.sandbox.sms_person(PHONE)
         assert 404 == await posts(town, "/twilio/sms", inbound(PHONE, "1", "SM1"))
         await town.wait_until(DAY_BEFORE, time(17, 0))
@@ -248,10 +251,13 @@ async def test_where_nobody_can_answer_no_text_asks_for_an_answer(tmp_path: Path
         look_at_every_sms(town)
 
 
-async def test_a_notice_by_the_other_way_asks_for_no_answer(tmp_path: Path) -> None:
+async def test_a_notice_by_the_other_way_asks_for_no_answer(
+    tmp_path: Path, database: Changed
+) -> None:
     """Who blocked the bot reads the date and time by SMS, with a phone to call."""
     begins = at(date(2026, 3, 2), time(10, 0)).astimezone(UTC)
-    async with installation(tmp_path, begins=begins, changed=NO_ANSWERS) as town:
+    unanswered = {**NO_ANSWERS, **database}
+    async with installation(tmp_path, begins=begins, changed=unanswered) as town:
         person = town.sandbox.person("Айгүл", language="kk", phone=PHONE)
         number = await books(person, KK)
         person.blocks()
