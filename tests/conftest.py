@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.postgres",
     "tests.databases",
     "tests.plugins.collector",
+    "tests.plugins.longest_first",
     "tests.plugins.needs",
     "tests.plugins.strict",
 ]
