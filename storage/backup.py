@@ -6,7 +6,7 @@ in it is opened with the keys. Only then it is called what it was to be called.
 
 from pathlib import Path
 
-from storage import backup_postgres, backup_sqlite
+from storage import backup_sqlite
 from storage.copying import AnotherAtIt, BackupFailed, Copy, Progress, Stopped
 from storage.encryption import Keys
 from storage.engine import postgres_url, sqlite_file
@@ -34,4 +34,6 @@ async def make_backup(
     source = sqlite_file(url)
     if source is not None:
         return await backup_sqlite.copy(source, keys, file, progress, stopped)
+    from storage import backup_postgres  # noqa: PLC0415 - its driver is for a server only
+
     return await backup_postgres.copy(postgres_url(url), keys, file, progress, stopped)

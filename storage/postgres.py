@@ -11,6 +11,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as dialect_of_asyncpg
 
 from bot.ports.processes import Collided
+from storage.encryption import Keys
+from storage.processes import PostgresSeat
 from storage.statements import Prepared
 
 CONNECTIONS: Final = 8
@@ -81,6 +83,35 @@ class PostgresDatabase:
         """Open a connection that belongs to no pool; whoever asked for it closes it."""
         driver = await asyncpg.connect(self._address, server_settings=dict(settings))
         return PostgresConnection(driver, self._prepared, self._dialect, locks=True)
+
+    def fault_of(self, error: BaseException) -> str:
+        """Return what is wrong with the server in a word; "" where it is not at fault."""
+        match error:
+            case asyncpg.DiskFullError():
+                return "full"
+            case asyncpg.ReadOnlySQLTransactionError():
+                return "readonly"
+            case asyncpg.TooManyConnectionsError():
+                return "busy"
+            case (
+                asyncpg.PostgresConnectionError()
+                | asyncpg.OperatorInterventionError()
+                | asyncpg.InsufficientResourcesError()
+                | asyncpg.PostgresSystemError()
+                | asyncpg.InvalidAuthorizationSpecificationError()
+                | asyncpg.InterfaceError()
+                | asyncpg.InternalClientError()
+                | ConnectionError()
+                | TimeoutError()
+            ):
+                return "server"
+            case OSError(errno=errno) if errno is not None:
+                return "server"
+        return ""
+
+    def seat(self, keys: Keys, host: str, pid: int) -> PostgresSeat:
+        """Return a seat among those of any number of processes."""
+        return PostgresSeat(self, keys, host, pid)
 
     async def close(self) -> None:
         """Close every connection."""

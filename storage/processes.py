@@ -11,7 +11,7 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     Integer,
@@ -29,11 +29,13 @@ from sqlalchemy import (
 from bot.ports.processes import ALONE, NOTHING, Heed, SeatTaken, Standing
 from storage.columns import among
 from storage.encryption import Keys
-from storage.postgres import PostgresConnection, PostgresDatabase
 from storage.process_tables import process
 from storage.statements import one_of
 from storage.tables import OutboxState, outbox
 from storage.transaction import Transaction
+
+if TYPE_CHECKING:
+    from storage.postgres import PostgresConnection, PostgresDatabase
 
 WHOLE: Final = 1_000_000
 """The parts of a rate; the shares of all that live never make more than these."""
@@ -154,7 +156,7 @@ class SqliteSeat:
 class PostgresSeat:
     """A seat at a database on a server, where any number of processes may sit."""
 
-    def __init__(self, database: PostgresDatabase, keys: Keys, host: str, pid: int) -> None:
+    def __init__(self, database: "PostgresDatabase", keys: Keys, host: str, pid: int) -> None:
         self._database, self._keys = database, keys
         self._host, self._pid = host, pid
         self._heed: Heed = lambda _: None
@@ -243,7 +245,7 @@ class PostgresSeat:
 class _Rounds(Transaction):
     """What a process does at its own connection."""
 
-    def __init__(self, connection: PostgresConnection, keys: Keys) -> None:
+    def __init__(self, connection: "PostgresConnection", keys: Keys) -> None:
         super().__init__(connection, keys)
         self.driver: Any = connection.driver
         self.short = True

@@ -17,7 +17,24 @@ import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 
+from storage.encryption import Keys
+from storage.processes import SqliteSeat
 from storage.statements import Prepared
+
+_FAULTS: Final = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_IOERR: "io-error",
+    sqlite3.SQLITE_CORRUPT: "corrupt",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_CANTOPEN: "gone",
+    sqlite3.SQLITE_NOTADB: "corrupt",
+    sqlite3.SQLITE_PERM: "readonly",
+    sqlite3.SQLITE_AUTH: "readonly",
+}
+_PRIMARY: Final = 0xFF
+"""The part of a code of SQLite that names the kind of error; the rest says more of it."""
 
 READERS: Final = 3
 MANY: Final = 500
@@ -116,6 +133,17 @@ class SqliteDatabase:
                         reader.here.rollback()
                 finally:
                     self._idle.append(reader)
+
+    def fault_of(self, error: BaseException) -> str:
+        """Return what is wrong with the database in a word; "" where it is not at fault."""
+        code = (
+            getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
+        )
+        return "" if code is None else _FAULTS.get(code & _PRIMARY, "")
+
+    def seat(self, _keys: Keys, _host: str, _pid: int) -> SqliteSeat:
+        """Return the only seat there is."""
+        return SqliteSeat(self.path)
 
     async def close(self) -> None:
         """Close every connection and let its thread go."""

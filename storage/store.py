@@ -15,17 +15,13 @@ from storage.conversations import Conversations
 from storage.duties import Duties
 from storage.encryption import Keys, WrongKey, new_secret
 from storage.engine import open_database
-from storage.faults import fault_of
 from storage.figuring import Figuring
-from storage.postgres import PostgresDatabase
-from storage.processes import PostgresSeat, SqliteSeat
 from storage.queries import Queries
 from storage.readings import Readings
 from storage.reference import Reference
 from storage.rekeying import Resealing
 from storage.requests import Requests
 from storage.settling import Settling
-from storage.sqlite import SqliteDatabase
 from storage.tables import key_check
 from storage.texting import Texting
 from storage.transaction import Database, Transaction, insert_new
@@ -123,7 +119,7 @@ class SqlStore:
             async with self._database.writing() as connection:
                 yield SqlTx(connection, self._keys)
         except Exception as error:
-            if why := fault_of(error):
+            if why := self._database.fault_of(error):
                 self.noticed("writing", why)
             raise
         self.noticed("writing", "")
@@ -135,20 +131,14 @@ class SqlStore:
             async with self._database.reading() as connection:
                 yield SqlTx(connection, self._keys)
         except Exception as error:
-            if why := fault_of(error):
+            if why := self._database.fault_of(error):
                 self.noticed("reading", why)
             raise
         self.noticed("reading", "")
 
     def seat(self, host: str, pid: int) -> Seat:
         """Return a seat of the process `pid` of `host`, to be taken by whoever serves from here."""
-        match self._database:
-            case PostgresDatabase() as server:
-                return PostgresSeat(server, self._keys, host, pid)
-            case SqliteDatabase() as file:
-                return SqliteSeat(file.path)
-            case other:
-                raise TypeError(type(other).__name__)
+        return self._database.seat(self._keys, host, pid)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,6 +9,7 @@ from sqlalchemy import Dialect, Table, select
 # SQLite's dialect writes this one too, and the other way round it fails.
 from sqlalchemy.dialects.postgresql import insert as insert_new
 
+from bot.ports.processes import Seat
 from storage.encryption import Keys
 from storage.reference_tables import slot
 from storage.statements import Prepared, Values, one_of
@@ -51,6 +52,12 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Read one state of the database; nothing can be written."""
+
+    def fault_of(self, error: BaseException) -> str:
+        """Return what is wrong with the database in a word; "" where it is not at fault."""
+
+    def seat(self, keys: Keys, host: str, pid: int) -> Seat:
+        """Return a seat of the process `pid` of `host`, to be taken by whoever serves from here."""
 
     async def close(self) -> None:
         """Close every connection."""

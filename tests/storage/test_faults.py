@@ -13,7 +13,7 @@ import pytest
 from bot.records import Address, ChannelName
 from storage.encryption import Keys
 from storage.engine import open_database
-from storage.faults import fault_of
+from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase
 from storage.store import SqlStore
 from tests.storage.gate import GONE, Gate, until
@@ -115,11 +115,13 @@ async def test_a_database_locked_by_another_process_is_waited_for_while_others_r
 
 
 def test_what_was_asked_for_wrongly_is_no_fault_of_the_database() -> None:
-    assert "" == fault_of(ValueError("x"))
-    assert "" == fault_of(sqlite3.IntegrityError("x"))
-    assert "" == fault_of(asyncpg.UniqueViolationError("x"))
-    assert "full" == fault_of(asyncpg.DiskFullError("x"))
-    assert "server" == fault_of(ConnectionRefusedError(111, "x"))
+    file, server = SqliteDatabase(Path("x.db")), PostgresDatabase("postgresql://x")
+    for database in (file, server):
+        assert "" == database.fault_of(ValueError("x"))
+    assert "" == file.fault_of(sqlite3.IntegrityError("x"))
+    assert "" == server.fault_of(asyncpg.UniqueViolationError("x"))
+    assert "full" == server.fault_of(asyncpg.DiskFullError("x"))
+    assert "server" == server.fault_of(ConnectionRefusedError(111, "x"))
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Dialect
 
+from bot.ports.processes import Seat
+from storage.encryption import Keys
 from storage.statements import Prepared
 from storage.transaction import Connection, Database
 
@@ -63,6 +65,14 @@ class FragileDatabase:
             yield fragile
             await fragile.meets()
         await fragile.meets()
+
+    def fault_of(self, error: BaseException) -> str:
+        """Say what the database itself says."""
+        return self._database.fault_of(error)
+
+    def seat(self, keys: Keys, host: str, pid: int) -> Seat:
+        """Return a seat at the database itself."""
+        return self._database.seat(keys, host, pid)
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Read as ever."""
