@@ -5,7 +5,7 @@ from datetime import datetime, time
 from msgspec.structs import replace
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem, keep
+from bot.desk.acts import By, Done, Outcome, Problem, deciding, keep
 from bot.desk.times import time_of
 from bot.dialogs import commands as do
 from bot.dialogs.queries import AbsencesNow, FreeSlots, HitBy
@@ -93,12 +93,11 @@ class Absences:
 
     def _member(self, official: str, by: By) -> StaffMember | Problem:
         """Return who enters it, if they decide at the office of that official."""
-        if not isinstance(by.who, StaffMember):
-            return Problem(say("staff-only"))
-        if not by.who.role.may_decide:
-            return Problem(say("role-may-not"))
+        member = deciding(by)
         office = self._reference.directory.official(official).office
-        return by.who if office in by.who.offices else Problem(say("not-your-office"))
+        if isinstance(member, Problem) or office in member.offices:
+            return member
+        return Problem(say("not-your-office"))
 
     async def _next_free(self, tx: Tx, request: Request, now: datetime) -> int | None:
         """Return the next slot that leaves the briefing note its time [D26], locked."""

@@ -106,6 +106,19 @@ async def own(tx: Tx, number: str, by: By) -> Request | None:
     return request if request.given.person == by.who.person else None
 
 
+def deciding(by: By) -> StaffMember | Problem:
+    """Return the member of staff who acts, if their role is enough to decide."""
+    if not isinstance(by.who, StaffMember):
+        return Problem(say("staff-only"))
+    return by.who if by.who.role.may_decide else Problem(say("role-may-not"))
+
+
+async def read(tx: Tx, request: Request, by: By, now: datetime) -> None:
+    """Record that a member of staff read the details of a request."""
+    state = request.state
+    await tx.record([Event(request.id, now, "details_read", by.name, state, state)])
+
+
 async def theirs(tx: Tx, number: str, by: By, *, decides: bool) -> Request | Problem:
     """Return the request, if it came to the member's office and the role is enough."""
     if not isinstance(by.who, StaffMember):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem
+from bot.desk.acts import By, Done, Outcome, Problem, deciding, read
 from bot.dialogs import commands as do
 from bot.dialogs.queries import CallView
 from bot.dialogs.say import say
@@ -31,13 +31,12 @@ class Calls:
     ) -> Outcome:
         """Do it, if it is a member of staff in private whose role is enough."""
         by = by.as_member
-        if not isinstance(by.who, StaffMember):
-            return Problem(say("staff-only"))
-        if not by.who.role.may_decide:
-            return Problem(say("role-may-not"))
+        member = deciding(by)
+        if isinstance(member, Problem):
+            return member
         match command:
             case do.TakeCall():
-                return await self._take(tx, by, by.who, now)
+                return await self._take(tx, by, member, now)
             case do.CloseCall():
                 return await self._close(tx, command, by, now)
             case _:
@@ -50,8 +49,7 @@ class Calls:
             return Done()
         request = await tx.request_by_id(call.request)
         if request is not None:
-            read = Event(request.id, now, "details_read", by.name, request.state, request.state)
-            await tx.record([read])
+            await read(tx, request, by, now)
         return Done()
 
     async def _close(self, tx: Tx, closed: do.CloseCall, by: By, now: datetime) -> Outcome:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem, closed_to, keep, theirs
+from bot.desk.acts import By, Done, Outcome, Problem, closed_to, keep, read, theirs
 from bot.desk.times import recorded, time_of
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say, say
@@ -194,9 +194,7 @@ class Decisions:
         reader = (await tx.load([private], now))[private]
         if not reader.active:
             return Problem(say("details-open-private"))
-        await tx.record(
-            [Event(request.id, now, "details_read", by.name, request.state, request.state)]
-        )
+        await read(tx, request, by, now)
         seconds = self._settings.details_seconds
         message = Outgoing(
             reader.contact,

@@ -6,14 +6,14 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from bot import notices
-from bot.desk.acts import By, Done, Outcome, Problem, keep, own, theirs
+from bot.desk.acts import By, Done, Outcome, Problem, deciding, keep, own, theirs
 from bot.desk.given import new_request
 from bot.dialogs import commands as do
 from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.say import Say, say
 from bot.ports import Tx
 from bot.reception.calendar import at, local
-from bot.reception.directory import Office, StaffMember
+from bot.reception.directory import Office
 from bot.reception.identity import Phone, initials
 from bot.reception.lifecycle import Act, State, next_state
 from bot.records import Address, ChannelName, Event, NewRequest, Reference, Request, Settings
@@ -46,11 +46,10 @@ class Entering:
         """
         by = by.as_member
         given = entered.given
-        if not isinstance(by.who, StaffMember):
-            return Problem(say("staff-only"))
-        if not by.who.role.may_decide:
-            return Problem(say("role-may-not"))
-        if given.office not in by.who.offices:
+        member = deciding(by)
+        if isinstance(member, Problem):
+            return member
+        if given.office not in member.offices:
             return Problem(say("not-your-office"))
         address = await self._address(tx, given, by, now)
         contact = await tx.contact(address, entered.lang, now)

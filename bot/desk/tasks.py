@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot import notices
 from bot.chats import to_chat
-from bot.desk.acts import By, Done, Outcome, Problem
+from bot.desk.acts import By, Done, Outcome, Problem, deciding, read
 from bot.dialogs import commands as do
 from bot.dialogs.say import Say, say
 from bot.messages import Notice
@@ -61,13 +61,12 @@ class Tasks:
     ) -> Outcome:
         """Do it, if it is a member of staff in private whose role is enough."""
         by = by.as_member
-        if not isinstance(by.who, StaffMember):
-            return Problem(say("staff-only"))
-        if not by.who.role.may_decide:
-            return Problem(say("role-may-not"))
+        member = deciding(by)
+        if isinstance(member, Problem):
+            return member
         match command:
             case do.TakeTask():
-                return await self._take(tx, by, by.who, now)
+                return await self._take(tx, by, member, now)
             case do.CloseTask():
                 return await self._close(tx, command, by, now)
             case _:
@@ -87,8 +86,7 @@ class Tasks:
             await close(tx, opened, why, now)
         request = await tx.request_by_id(task.request)
         if request is not None:
-            read = Event(request.id, now, "details_read", by.name, request.state, request.state)
-            await tx.record([read])
+            await read(tx, request, by, now)
         return Done()
 
     async def _close(self, tx: Tx, closed: do.CloseTask, by: By, now: datetime) -> Outcome:

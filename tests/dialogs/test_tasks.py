@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from bot.dialogs.queries import HeldTask, RequestByNumber
 from bot.dialogs.question import Citizen, Facts, Question
-from bot.dialogs.staff.tasks import TAKEN, tasks
+from bot.dialogs.staff.one_by_one import TAKEN
+from bot.dialogs.staff.tasks import tasks
 from bot.dialogs.talk import DONE, Suspended, Talk
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State

@@ -9,18 +9,16 @@ from typing import Final
 
 from bot.dialogs.commands import CloseCall, TakeCall
 from bot.dialogs.queries import CallsWaiting, CallView, HeldCall
-from bot.dialogs.question import Citizen, Option, Style
+from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
-from bot.dialogs.staff.naming import must_decide
+from bot.dialogs.staff.one_by_one import one_by_one
 from bot.dialogs.survey import NO_COMMENT, RATINGS, SETTLED
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
+from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calling import Result
 from bot.reception.directory import StaffMember
 from bot.reception.sampling import Reason
 from bot.reception.survey import GaveUp, comment
-
-TAKEN, CLOSED = "taken", "closed"
 
 _RESULTS: Final = (
     Option("answered", say("calls-result-answered"), Result.ANSWERED, Style.SUCCESS),
@@ -37,31 +35,21 @@ _GAVE_UP: Final = (
 
 def calls(talk: Talk) -> Ending:
     """Show the next call, take what came of it, and go on to the one after it."""
-    member = _member(talk)
-    must_decide(talk, member)
-    if CLOSED in talk.answers:
-        return _next(talk, member)
-    if TAKEN not in talk.answers:
-        talk.do(TAKEN, TakeCall())
-        talk.choose("taking", (), prompt="calls-none")  # asked anew once a call is in hand
-    call = talk.fetch(HeldCall(member.user_id))
-    if call is None:
-        return Farewell((say("calls-none" if talk.said is None else "calls-lost"),))
-    talk.do(CLOSED, _made(talk, call))
-    talk.choose("closing", (), prompt="calls-none")  # asked anew once it is stored
-    return None
+    return one_by_one(talk, "calls", TakeCall(), _in_hand, _waiting, _made)
 
 
 def waiting(talk: Talk, member: StaffMember, _rest: str) -> Ending:
     """Tell the staff chat how many calls wait; whom to call is told in private."""
-    count = talk.fetch(CallsWaiting(member.offices, member.user_id))
+    count = talk.fetch(_waiting(member))
     return Farewell((say("calls-waiting", waiting=count),))
 
 
-def _member(talk: Talk) -> StaffMember:
-    who = talk.facts.who
-    member = who.member if isinstance(who, Citizen) else None
-    return talk.deny("staff-only") if member is None else member
+def _in_hand(member: StaffMember) -> HeldCall:
+    return HeldCall(member.user_id)
+
+
+def _waiting(member: StaffMember) -> CallsWaiting:
+    return CallsWaiting(member.offices, member.user_id)
 
 
 def _made(talk: Talk, call: CallView) -> CloseCall:
@@ -96,17 +84,3 @@ def _shown(talk: Talk, call: CallView) -> Mapping[str, Value]:
         "again": say("calls-again", tries=call.tries) if call.tries else "",
         "read": Say(f"calls-read-{call.reason}", {"spoken": call.lang.value}),
     }
-
-
-def _next(talk: Talk, member: StaffMember) -> Ending:
-    """Offer the next call, if there is one."""
-    count = talk.fetch(CallsWaiting(member.offices, member.user_id))
-    if not count:
-        return Farewell((say("calls-all-done"),))
-    more = talk.choose(
-        "next",
-        (Option("next", say("calls-go-on"), True), Option("enough", say("calls-enough"), False)),
-        args={"waiting": count},
-        can_cancel=False,
-    )
-    return Goto("calls") if more else None

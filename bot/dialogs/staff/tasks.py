@@ -15,17 +15,17 @@ from bot.dialogs.queries import (
     TasksListed,
     TasksWaiting,
 )
-from bot.dialogs.question import Citizen, Option, Style
+from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
-from bot.dialogs.staff.naming import lines, must_decide
+from bot.dialogs.staff.naming import lines
+from bot.dialogs.staff.one_by_one import one_by_one
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
+from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calendar import local
 from bot.reception.directory import StaffMember
 from bot.reception.lifecycle import State
 from bot.reception.tasks import TaskResult, TaskRow, TaskView
 
-TAKEN, CLOSED = "taken", "closed"
 MOVED: Final = frozenset({"notice-moved", "notice-chosen"})
 _PLAINLY_TOLD: Final = frozenset({State.REFUSED, State.RETURNED, State.REDIRECTED, State.CONSULTED})
 
@@ -47,20 +47,7 @@ _NOT_BY_PHONE: Final[Option[TaskResult | None]] = Option(
 
 def tasks(talk: Talk) -> Ending:
     """Show the next task, take what came of it, and go on to the one after it."""
-    member = _member(talk)
-    must_decide(talk, member)
-    if CLOSED in talk.answers:
-        return _next(talk, member)
-    if TAKEN not in talk.answers:
-        talk.do(TAKEN, TakeTask())
-        talk.choose("taking", (), prompt="tasks-none")  # asked anew once a task is in hand
-    task = talk.fetch(HeldTask(member.user_id))
-    if task is None:
-        return Farewell((say("tasks-none" if talk.said is None else "tasks-lost"),))
-    result = _seen(talk, task) if task.number is None else _told(talk, task, task.number)
-    talk.do(CLOSED, CloseTask(task.id, result))
-    talk.choose("closing", (), prompt="tasks-none")  # asked anew once it is stored
-    return None
+    return one_by_one(talk, "tasks", TakeTask(), _in_hand, _waiting, _done)
 
 
 def waiting(talk: Talk, member: StaffMember, _rest: str) -> Ending:
@@ -89,10 +76,17 @@ def _row(task: TaskRow, now: datetime) -> Say:
     return say("tasks-row", number=task.number, about=about, standing=standing)
 
 
-def _member(talk: Talk) -> StaffMember:
-    who = talk.facts.who
-    member = who.member if isinstance(who, Citizen) else None
-    return talk.deny("staff-only") if member is None else member
+def _in_hand(member: StaffMember) -> HeldTask:
+    return HeldTask(member.user_id)
+
+
+def _waiting(member: StaffMember) -> TasksWaiting:
+    return TasksWaiting(member.offices, member.role.leads, member.user_id)
+
+
+def _done(talk: Talk, task: TaskView) -> CloseTask:
+    result = _seen(talk, task) if task.number is None else _told(talk, task, task.number)
+    return CloseTask(task.id, result)
 
 
 def _seen(talk: Talk, task: TaskView) -> TaskResult:
@@ -164,18 +158,3 @@ def _particulars(talk: Talk, view: RequestView) -> Mapping[str, Value]:
         "correct_by": view.correct_by or "",
         "complaint": directory.complaint,
     }
-
-
-def _next(talk: Talk, member: StaffMember) -> Ending:
-    """Offer the next task, if there is one."""
-    query = TasksWaiting(member.offices, member.role.leads, member.user_id)
-    count = talk.fetch(query)
-    if not count:
-        return Farewell((say("tasks-all-done"),))
-    more = talk.choose(
-        "next",
-        (Option("next", say("tasks-go-on"), True), Option("enough", say("tasks-enough"), False)),
-        args={"waiting": count},
-        can_cancel=False,
-    )
-    return Goto("tasks") if more else None
