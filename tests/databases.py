@@ -3,10 +3,9 @@
 A file is copied. On the server each test worker has one database, emptied before every test: that
 takes a tenth of the time of making another one.
 
-What touches the store runs on both. On a file only run the page and most of the command line, which
-reach it through the same store, and the year of everyday life; a kill is tried on both by tests of
-their own (tests/e2e/test_kill.py, test_processes.py, tests/torture), and so is a week of everyday
-life, told alike by both (tests/year/test_both_databases.py).
+What touches the store runs on both. Where that would only cost time, one of each kind does: of the
+page the main way, of a year of everyday life its first days, told alike by both (tests/year), of
+kills those of tests/e2e/test_processes.py and of tests/torture.
 """
 
 import asyncio
@@ -17,10 +16,13 @@ from typing import Final
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from storage.migrate import migrate
 from tests.postgres import PostgresServer
 
+KEY: Final = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+"""What the databases of the tests are sealed with."""
 DATABASES: Final = ("sqlite", pytest.param("postgres", marks=pytest.mark.needs("postgres")))
 # Whoever a test left connected would be waited for; the history may be added to, so its triggers
 # rest meanwhile. What grew is truncated: rows that are only deleted stay in the file for a while.
@@ -83,6 +85,11 @@ def any_url(request: pytest.FixtureRequest) -> str:
     fixture = "sqlite_url" if request.param == "sqlite" else "migrated_postgres"
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+def settings_of(url: str) -> dict[str, object]:
+    """Return what the settings say of a database at this address."""
+    return {"database_url": url, "data_key": SecretStr(KEY)}
 
 
 async def _empty(url: str) -> None:

@@ -9,7 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.panes import Window
-from tests.e2e.installation import Installation, installation
+from tests.databases import settings_of
+from tests.e2e.installation import Changed, Installation, installation
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -34,10 +35,18 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
         await started.close()
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Changed:
+    """What the settings say of the database. A parameter is which: a file if there is none."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return {}
+    return settings_of(request.getfixturevalue("migrated_postgres"))
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def town(tmp_path: Path) -> AsyncIterator[Installation]:
+async def town(tmp_path: Path, database: Changed) -> AsyncIterator[Installation]:
     """The program and the sandbox, on a Monday morning."""
-    async with installation(tmp_path) as running:
+    async with installation(tmp_path, changed=database) as running:
         yield running
 
 

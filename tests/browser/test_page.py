@@ -16,13 +16,19 @@ from tests.sandbox.drawn import png
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+SERVER = pytest.mark.needs("postgres")
 PICTURE = Path("docs/picture.png")
 PHONE = (390, 844)
 LARGEST_PICTURE = 500_000
 LATIN = r"() => document.querySelector('.sheet').innerText.match(/[A-Za-z_]{2,}/g) ?? []"
 
 
-@pytest.mark.parametrize("words", [KK, RU], ids=["kk", "ru"])
+@pytest.mark.parametrize(
+    ("words", "database"),
+    [(KK, "sqlite"), pytest.param(RU, "postgres", marks=SERVER)],
+    ids=["kk", "ru-postgres"],
+    indirect=["database"],
+)
 async def test_a_telegram_citizen_is_led_from_booking_to_survey(
     window: Window, words: Phrases
 ) -> None:
@@ -70,7 +76,12 @@ async def test_a_telegram_citizen_is_led_from_booking_to_survey(
     await expect(button).to_have_attribute("aria-disabled", "true")
 
 
-@pytest.mark.parametrize("words", [SMS_KK, SMS_RU], ids=["kk", "ru"])
+@pytest.mark.parametrize(
+    ("words", "database"),
+    [pytest.param(SMS_KK, "postgres", marks=SERVER), (SMS_RU, "sqlite")],
+    ids=["kk-postgres", "ru"],
+    indirect=["database"],
+)
 async def test_a_citizen_with_a_plain_phone_goes_the_same_way(
     window: Window, words: SmsPhrases
 ) -> None:

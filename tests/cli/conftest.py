@@ -8,6 +8,7 @@ import pytest
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from tests.cli.terminal import Terminal
+from tests.databases import KEY
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,14 @@ def _no_settings_around(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def address(any_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database, once a file and once on the server, in the settings."""
+    monkeypatch.setenv("DATABASE_URL", any_url)
+    monkeypatch.setenv("DATA_KEY", KEY)
+    return any_url
 
 
 @pytest.fixture

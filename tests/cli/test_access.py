@@ -12,26 +12,21 @@ from bot.reception.access import Ended, Member, digest
 from bot.reception.directory import Role
 from bot.records import Event
 from storage.encryption import Keys
-from storage.migrate import migrate
 from storage.store import SqlStore, open_store
 from tests.cli.terminal import SAMPLE, give
+from tests.databases import KEY
 from tests.people import directory
 from tests.storage.samples import NOW, requested
 
-KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 ASEL = directory().staff[0]
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(address: str) -> str:
     """A database with the directory in force, for the commands of this process."""
-    found = f"sqlite+aiosqlite:///{tmp_path}/reception.db"
-    monkeypatch.setenv("DATABASE_URL", found)
-    monkeypatch.setenv("DATA_KEY", KEY)
-    asyncio.run(migrate(found))
 
     async def fill() -> None:
-        store = await open_store(found, Keys.parse(KEY))
+        store = await open_store(address, Keys.parse(KEY))
         await put_in_force(store, directory(), NOW)
         request = await requested(store, 700)
         async with store.writing() as tx:
@@ -45,7 +40,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         await store.close()
 
     asyncio.run(fill())
-    return found
+    return address
 
 
 def test_everybody_who_has_or_had_access_is_listed(url: str) -> None:
@@ -101,10 +96,8 @@ def test_without_a_database_nobody_has_access(tmp_path: Path) -> None:
     assert "DATABASE_URL" in said.text
 
 
-async def test_a_new_directory_does_not_bring_a_revoked_member_back(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/other.db"
-    await migrate(url)
-    store: SqlStore = await open_store(url, Keys.parse(KEY))
+async def test_a_new_directory_does_not_bring_a_revoked_member_back(address: str) -> None:
+    store: SqlStore = await open_store(address, Keys.parse(KEY))
     reference = await begin(store, None, directory(), NOW)
     renewal = Renewal(store, reference)
     await renewal.tick()

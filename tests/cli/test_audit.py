@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -28,9 +27,8 @@ HEAD = re.compile(r"\d+:[0-9a-f]{64}\n")
 
 
 @pytest.fixture
-def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+def request_(address: str) -> Request:
     """Register a request, whose data a clerk and a viewer read."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'reception.db'}")
 
     async def do(store: SqlStore) -> Request:
         await begin(store, SAMPLE, None, NOW)
@@ -67,8 +65,11 @@ def tamper(*statements: object) -> None:
 
     async def do(store: SqlStore) -> None:
         async with store.writing() as tx:
-            for name in ("event_changed", "event_removed", "seal_changed", "seal_removed"):
-                await tx._rows(text(f"DROP TRIGGER IF EXISTS {name}"))
+            if Settings().database_url.startswith("postgresql"):
+                await tx._rows(text("SET LOCAL session_replication_role = replica"))
+            else:
+                for name in ("event_changed", "event_removed", "seal_changed", "seal_removed"):
+                    await tx._rows(text(f"DROP TRIGGER {name}"))
             for statement in statements:
                 await tx._rows(statement)
 

@@ -18,6 +18,7 @@ from bot.reception.language import Bilingual
 from bot.records import Request, Sent
 from bot.settings import Settings
 from tests.cli.terminal import SAMPLE
+from tests.databases import KEY
 from tests.storage.samples import NOW, claim, requested, settle
 
 NAMES = ("--kk", "Қосымша демалыс", "--ru", "Дополнительный выходной", "--source", "№ 5")
@@ -26,11 +27,10 @@ DAY = Override(NOW.date().replace(day=10), False, Bilingual("Иә", "Да"), "�
 
 
 class Office:
-    """An installation's folder, and the commands given there."""
+    """An installation, and the commands given there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "reception.db"
-        self.url = f"sqlite+aiosqlite:///{self.file}"
+    def __init__(self, url: str) -> None:
+        self.url = url
 
     def gives(self, *words: str) -> Result:
         """Give a command."""
@@ -41,7 +41,7 @@ class Office:
         """Put the sample directory in force and register a request."""
 
         async def do() -> Request:
-            store = await open_database(Settings(database_url=self.url))
+            store = await open_database(Settings())
             try:
                 await begin(store, SAMPLE, None, NOW)
                 return await requested(store, office="centre", official="togyzbaev", topic=None)
@@ -52,14 +52,20 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(address: str) -> Office:
+    return Office(address)
 
 
-def test_without_a_database_a_term_is_counted_and_none_is_made(office: Office) -> None:
-    done = office.gives("due", "2026-08-24", "--json")
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Give the name of a database file that is not there."""
+    return tmp_path / "reception.db"
+
+
+def test_without_a_database_a_term_is_counted_and_none_is_made(file: Path) -> None:
+    done = Office(f"sqlite+aiosqlite:///{file}").gives("due", "2026-08-24", "--json")
     assert (0, "2026-09-14") == (done.exit_code, json.loads(done.stdout)["due"])
-    assert [] == list(office.file.parent.iterdir())
+    assert [] == list(file.parent.iterdir())
 
 
 def test_a_term_is_counted_by_the_calendar_in_force(office: Office) -> None:
@@ -79,11 +85,11 @@ def test_a_term_is_counted_by_the_calendar_in_force(office: Office) -> None:
 
 
 def test_a_database_that_can_not_be_read_is_told_and_the_term_is_counted_all_the_same(
-    office: Office,
+    file: Path,
 ) -> None:
-    office.file.write_bytes(b"this is no database, but it has a key")
-    office.file.with_suffix(".key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
-    done = office.gives("due", "2026-03-02")
+    file.write_bytes(b"this is no database, but it has a key")
+    file.with_suffix(".key").write_text(KEY)
+    done = Office(f"sqlite+aiosqlite:///{file}").gives("due", "2026-03-02")
     assert (0, "due: 2026-03-27") == (done.exit_code, done.stdout.splitlines()[-1])
     assert "Counted by the public calendar alone: DATABASE_URL" in done.stderr
 
@@ -118,7 +124,7 @@ def test_a_change_tells_which_terms_moved_and_leaves_word_for_the_chats(office: 
 
 async def _put(office: Office) -> list[str]:
     """Return the texts that wait for the chats, as they leave one after another."""
-    store, later, keys = await open_database(Settings(database_url=office.url)), LATER, []
+    store, later, keys = await open_database(Settings()), LATER, []
     while taken := await claim(store, later, 1):
         keys += [one.message.say.key for one in taken if isinstance(one.message, Notice)]
         await settle(store, taken[0], Sent("1"), later)
@@ -127,7 +133,7 @@ async def _put(office: Office) -> list[str]:
 
 
 async def test_an_imported_directory_moves_terms_by_its_overrides(office: Office) -> None:
-    store = await open_database(Settings(database_url=office.url))
+    store = await open_database(Settings())
     reference = await begin(store, SAMPLE, None, NOW)
     request = await requested(store, office="centre", official="togyzbaev", topic=None)
     directory = replace(read_directory(SAMPLE), overrides=(DAY,))
@@ -142,7 +148,7 @@ async def test_an_imported_directory_moves_terms_by_its_overrides(office: Office
 
 
 async def test_a_calendar_changed_elsewhere_is_taken_up_once(office: Office) -> None:
-    store = await open_database(Settings(database_url=office.url))
+    store = await open_database(Settings())
     reference = await begin(store, SAMPLE, None, NOW)
     renewal = Renewal(store, reference)
     before = reference.calendar

@@ -15,6 +15,7 @@ from bot.reception.directory_toml import DirectoryError
 from bot.settings import Settings
 from storage.store import SqlStore
 from tests.cli.terminal import SAMPLE
+from tests.databases import settings_of
 from tests.e2e.installation import Installation, installation
 from tests.storage.samples import NOW, requested
 
@@ -22,8 +23,8 @@ OFFICIAL = "togyzbaev"
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    store = await open_database(Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/store.db"))
+async def store(address: str) -> AsyncIterator[SqlStore]:
+    store = await open_database(Settings(database_url=address))
     yield store
     await store.close()
 
@@ -70,8 +71,8 @@ async def test_another_directory_is_noticed_once(store: SqlStore) -> None:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with installation(tmp_path) as running:
+async def town(tmp_path: Path, address: str) -> AsyncIterator[Installation]:
+    async with installation(tmp_path, changed=settings_of(address)) as running:
         yield running
 
 

@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def office(folder: Path) -> Path:
+def office(folder: Path, address: str) -> Path:
     """Give the working folder, with the sample directory and a request in its database."""
     assert 0 == give("import", str(SAMPLE)).code
     asyncio.run(register())

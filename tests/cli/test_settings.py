@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BadSettings, read_settings
+from tests.databases import KEY
 
 TOKEN = "123456:secret-secret-secret-secret"
-KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 SID = "AC" + "0" * 32
 
 

@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from tests.databases import DATABASES
+from tests.databases import DATABASES, settings_of
 from tests.e2e.installation import Changed, Installation, installation
 from tests.e2e.phrases import KK, RU, Phrases
-from tests.e2e.process import SHARED_KEY
 
 SERVER = pytest.mark.needs("postgres")
 
@@ -30,7 +28,7 @@ def database(request: pytest.FixtureRequest) -> Changed:
     if request.param == "sqlite":
         return {}
     url = request.getfixturevalue("migrated_postgres")
-    return {"database_url": url, "data_key": SecretStr(SHARED_KEY)}
+    return settings_of(url)
 
 
 @pytest.fixture

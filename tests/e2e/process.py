@@ -8,16 +8,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
-from pydantic import SecretStr
 
 from bot.demo import DIRECTORY, demo_settings, free_port
 from bot.settings import Settings, TelegramMode
 from sandbox.server import Sandbox
+from tests.databases import settings_of
 from tests.forking import Forked, fork
 
 LEAVES_WITHIN = 10.0
 STARTS_WITHIN, PROBE = 180.0, 0.1
-SHARED_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 SECRET = "only-telegram-knows-this"
 PUBLIC = "https://reception.example.kz"
 # Telegram's limits are not what is shown here: the sandbox has none, and so has the program.
@@ -54,10 +53,7 @@ class BotProcess:
             }
         )
         if database is not None:
-            key = SecretStr(SHARED_KEY)
-            self.settings = self.settings.model_copy(
-                update={"database_url": database, "data_key": key}
-            )
+            self.settings = self.settings.model_copy(update=settings_of(database))
 
     @property
     def url(self) -> str:

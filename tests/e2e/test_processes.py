@@ -8,7 +8,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from pydantic import SecretStr
 
 from bot.app import build
 from bot.demo import DIRECTORY, demo_settings, free_port
@@ -17,8 +16,9 @@ from bot.opening import read_directory
 from bot.running import App
 from bot.settings import BadSettings, TelegramMode
 from sandbox.server import Sandbox
+from tests.databases import settings_of
 from tests.e2e.crowd import PATIENCE, Crowd
-from tests.e2e.process import SHARED_KEY, bot_processes
+from tests.e2e.process import bot_processes
 from tests.e2e.reconciling import few_repeated
 from tests.e2e.test_kill import settled
 from tests.turns.fixtures import *  # noqa: F403
@@ -61,9 +61,7 @@ async def test_two_processes_killed_in_turn_lose_nothing(
 @asynccontextmanager
 async def serving(sandbox: Sandbox, database: str, folder: Path) -> AsyncIterator[App]:
     """Run the program in this process."""
-    settings = demo_settings(sandbox, free_port(), folder).model_copy(
-        update={"database_url": database, "data_key": SecretStr(SHARED_KEY)}
-    )
+    settings = demo_settings(sandbox, free_port(), folder).model_copy(update=settings_of(database))
     app = await build(settings, directory=read_directory(DIRECTORY), pauses=QUICK)
     async with app.running():
         yield app

@@ -27,8 +27,9 @@ from bot.records import (
     Settlement,
 )  # fmt: skip
 from storage.store import SqlStore
+from tests.databases import KEY
 
-FIRST_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+FIRST_KEY = KEY
 SECOND_KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="
 NOW = datetime(2026, 3, 2, 5, 30, 0, 123456, tzinfo=UTC)
 NAME = "Бекмағамбетов Асқар Серікұлы"

@@ -7,9 +7,10 @@ import pytest
 
 from storage.encryption import Keys
 from storage.store import SqlStore, open_store
+from tests.databases import KEY
 from tests.turns.house import House
 
-KEYS = Keys.parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+KEYS = Keys.parse(KEY)
 
 
 @asynccontextmanager
