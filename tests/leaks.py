@@ -3,7 +3,13 @@
 import base64
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import quote
+
+from sqlalchemy import select
+
+from storage.columns import metadata
+from storage.engine import engine_for_migrations
 
 
 def writings(secret: str) -> dict[str, bytes]:
@@ -44,3 +50,19 @@ def telling(*texts: str, shortest: int = 6) -> set[str]:
     """Return whole texts and their longer words, each of which would give somebody away."""
     words = {word.strip(".,«»()+") for text in texts for word in text.split()}
     return {one for one in {*texts, *words} if len(one) >= shortest}
+
+
+async def stored(url: str, folder: Path) -> bytes:
+    """Return every value of every table as the database gives it, and the files of a folder."""
+    engine = engine_for_migrations(url)
+    found: list[bytes] = []
+    async with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            for row in await connection.execute(select(table)):
+                found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
+    await engine.dispose()
+    return b"|".join([*found, *_files(folder)])
+
+
+def _files(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.iterdir()]

@@ -5,15 +5,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from bot.ports import Store
 from bot.reception.lifecycle import State
 from bot.records import Failed
-from storage.columns import metadata
 from storage.encryption import Keys, WrongKey
-from storage.engine import engine_for_migrations, open_database
+from storage.engine import open_database
 from storage.store import SqlStore, open_store
+from tests.leaks import stored
 from tests.storage.samples import (
     FIRST_KEY,
     NAME,
@@ -107,22 +106,6 @@ async def test_another_process_waits_and_is_heard(store: SqlStore, url: str, key
     assert 10 == sum(entered)
 
 
-async def contents(url: str) -> bytes:
-    """Return every value of every table as the database gives it."""
-    engine = engine_for_migrations(url)
-    found: list[bytes] = []
-    async with engine.begin() as connection:
-        for table in metadata.sorted_tables:
-            for row in await connection.execute(select(table)):
-                found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
-    await engine.dispose()
-    return b"|".join(found)
-
-
-def files_of(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
-
 async def test_nothing_personal_can_be_read_in_the_database(
     store: SqlStore, url: str, tmp_path: Path
 ) -> None:
@@ -132,7 +115,7 @@ async def test_nothing_personal_can_be_read_in_the_database(
     await put(store, notice(loaded.contact, NAME))
     async with store.writing() as tx:
         await tx.keep_failed(Failed(typed(77015554433, "1", NAME), NAME, 1), NOW, NOW)
-    written = await contents(url) + files_of(tmp_path)
+    written = await stored(url, tmp_path)
     assert len(written) > 1000
     for secret in (
         NAME,

@@ -5,16 +5,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from bot.dialogs.incoming import Asked, Typed
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.talk import Talk
 from bot.dialogs.turn import Dialog, Dialogs, Ending
 from bot.records import Address, ChannelName, Envelope
-from storage.columns import metadata
-from storage.engine import engine_for_migrations
-from tests.leaks import leaks, telling, writings
+from tests.leaks import leaks, stored, telling, writings
 from tests.turns.fixtures import opened
 from tests.turns.house import ANSWERS, CHAT, Citizen, Clerk, House, shares, telegram
 
@@ -95,22 +92,6 @@ async def live(house: House) -> None:
     await house.wait(hours=30)
 
 
-async def contents(url: str) -> bytes:
-    """Return every value of every table as the database gives it."""
-    engine = engine_for_migrations(url)
-    found: list[bytes] = []
-    async with engine.begin() as connection:
-        for table in metadata.sorted_tables:
-            for row in await connection.execute(select(table)):
-                found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
-    await engine.dispose()
-    return b"|".join(found)
-
-
-def files_of(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
-
 def to_group(sent: list[Envelope]) -> str:
     """Return all that went into the staff chat, with every value in it."""
     group = [one for one in sent if one.address.in_group]
@@ -126,7 +107,7 @@ async def test_a_day_of_life_leaves_nothing_personal_in_the_clear(
     private = "\n".join(str(one.message) for one in house.sent if not one.address.in_group)
     for shown in (TOLD["essence"], TOLD["name"], PHONE):
         assert leaks(private, [shown]), "where it should be seen it is found"
-    kept = await contents(any_url) + files_of(tmp_path)
+    kept = await stored(any_url, tmp_path)
     assert len(kept) > 10_000
     assert set() == leaks(kept, SECRETS)
     assert set() == leaks(to_group(house.sent), SECRETS)
