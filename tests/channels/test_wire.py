@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.wire import Broken, Wire
 from sandbox.bell import Bell
-from tests.turns.crashes import others_run
+from tests.turns.crashes import everyone_waits, others_run
 
 BODY = '{"ok": true, "result": "Қабылдау"}'.encode()
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
@@ -65,8 +65,9 @@ async def serving(server: Server) -> AsyncIterator[Wire]:
         yield wire
     finally:
         await wire.close()
-        await server.bell.wait_for(lambda: server.ended == server.connections or None, LONG_ENOUGH)
         listening.close()
+        await everyone_waits()  # who just came in is counted
+        await server.bell.wait_for(lambda: server.ended == server.connections or None, LONG_ENOUGH)
 
 
 async def test_a_call_goes_out_whole_and_its_answer_comes_back() -> None:
