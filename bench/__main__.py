@@ -16,7 +16,7 @@ from rich.markdown import Markdown
 from bench import drain, report
 from bench.figures import Book, Plan, Room
 
-ROOMS: Final = ("conversation", "turns", "pushing", "scale", "starting")
+ROOMS: Final = ("conversation", "profiling", "turns", "pushing", "scale", "starting")
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command("drain")(drain.main)

@@ -12,7 +12,9 @@ from bench.running import LOOK_EVERY, used_by_all
 from bench.systems import Keeps, Up
 
 ANSWERED_WITHIN: Final = 180.0
-WARM_WITHIN: Final = 20.0
+WARM_WITHIN: Final = 10.0
+GATHERED_WITHIN: Final = 40.0
+"""Whoever a bot has not brought to their step by then begins where they are."""
 STILL: Final = 5.0
 """Seconds without a single answer, after which those who wait are taken to be lost."""
 LEFT_OVER: Final = 0.2
@@ -50,7 +52,7 @@ class Load:
 
 
 ALONE: Final = Load("1 person", 1, 1.8, 0.2)
-MODERATE: Final = Load("50 people, 50 steps a second", 50, 4.0, 1.0, rate=50)
+MODERATE: Final = Load("50 people, 30 steps a second", 50, 6.0, 1.0, rate=30)
 """What the slowest peer that keeps anything carries with ease."""
 FIFTY: Final = Load("50 people", 50, 2.5)
 CROWD: Final = Load("2,000 people", 2000, 3.0, 1.5, reaction=0.5)
@@ -67,7 +69,8 @@ async def awake(there: Up) -> None:
 async def gather(there: Up, people: int) -> None:
     """Have a crowd come, each of them up to another step of the conversation."""
     await there.town.ask("begin", people=people, reaction=CROWD.reaction, spread=True)
-    await _until(there, lambda seen: not seen["owed"])
+    end = time.monotonic() + GATHERED_WITHIN
+    await _until(there, lambda seen: not seen["owed"] or time.monotonic() > end)
     await rest(there)
 
 

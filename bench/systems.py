@@ -40,13 +40,17 @@ class Keeps(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A bot that can be measured; `peer`: the words that start it, none if it is ours."""
+    """A bot that can be measured; `peer`: the words that start it, none if it is ours.
+
+    `runs`: the words that start one of ours.
+    """
 
     name: str
     keeps: Keeps
     peer: tuple[str, ...] = ()
     webhook: bool = False
     processes: int = 1
+    runs: tuple[str, ...] = ("bot", "run")
 
 
 FSM: Final = "bench.peers.aiogram_fsm"
@@ -62,6 +66,9 @@ DIALOG: Final = System(
     "aiogram-dialog, Redis, polling", Keeps.REDIS, ("bench.peers.aiogram_dialogs",)
 )
 PICKLE: Final = System("python-telegram-bot, pickle, polling", Keeps.FILE, ("bench.peers.ptb",))
+SAMPLED: Final = System(
+    "ours, SQLite, polling, looked at", Keeps.FILE, runs=("bench.sampled", "stacks")
+)
 SYSTEMS: Final = (
     SQLITE,
     System("ours, SQLite, webhook", Keeps.FILE, webhook=True),
@@ -191,7 +198,7 @@ async def _start_ours(there: Up, database: str) -> None:
     }
     for port in ports:
         log = there.folder / f"bot-{port}.log"
-        words = [sys.executable, "-m", "bot", "run"]
+        words = [sys.executable, "-m", *there.system.runs]
         there.bots.append(start(words, log, variables | {"HTTP_PORT": str(port)}, there.folder))
         await ready(there.bots[-1], port, there.town.http)  # the first one makes the tables
     if there.system.webhook:
