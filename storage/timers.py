@@ -18,10 +18,12 @@ _due: Final = (
     .order_by(timer.c.due_at, timer.c.id)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
+    .cte("due")
+    .prefix_with("MATERIALIZED")  # chosen once, never again for each row
 )
 _TAKE: Final = (
     delete(timer)
-    .where(timer.c.id.in_(_due))
+    .where(timer.c.id.in_(select(_due.c.id)))
     .returning(timer.c.id, timer.c.kind, timer.c.due_at, timer.c.request_id, timer.c.version)
 )
 _VERSIONS: Final = select(request.c.id, request.c.version).where(one_of(request.c.id, "ids"))
