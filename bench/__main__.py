@@ -39,6 +39,7 @@ def main(
         raise typer.BadParameter(f"expected some of {', '.join(ROOMS)}")
     console = Console()
     book, plan = Book(), Plan(rounds, quick)
+    report.CACHE.mkdir(exist_ok=True)
     sections = []
     for name in ROOMS:
         if only and name not in only:
@@ -46,6 +47,7 @@ def main(
         console.rule(name)
         part = room(name)
         part.measure(book, plan)
+        book.save(report.CACHE / "samples.jsonl")
         section = part.tell(book)
         sections.append(section)
         console.print(Markdown(section.text))

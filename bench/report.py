@@ -13,6 +13,8 @@ from bench.figures import Book, Plot, Section, number, table
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
+CACHE: Final = Path(__file__).parent / ".cache"
+"""What no run has to make anew, and what the last one saw."""
 FIGURES: Final = ROOT / "docs" / "benchmarks"
 HEAD: Final = (
     "Written by `make bench`: do not edit. Everything was measured in one run, the systems in "

@@ -22,6 +22,7 @@ from bench.clerk import Asking, askings
 from bench.figures import Bar, Book, Plan, Plot, Section, Spread, table
 from bench.filling import BIG_QUARTER, fill
 from bench.lives import PRESENT, Lived, grow_old, live, republic
+from bench.report import CACHE
 from bot.dialogs.queries import TallyOf
 from bot.reception.calendar import at, local
 from bot.reception.quarter import Quarter
@@ -30,7 +31,6 @@ from bot.watch import Watch
 from tests.turns.fixtures import opened
 from tests.turns.house import House
 
-CACHE: Final = Path(__file__).parent / ".cache"
 SIZES: Final = (10_000, 1_000_000)
 FORMAT: Final = 2
 """Another number whenever the same migrations are filled with something else."""
@@ -70,7 +70,6 @@ def prepared(requests: int) -> Path:
     file = cached(str(requests))
     if file.exists():
         return file
-    CACHE.mkdir(exist_ok=True)
     lived, erased = cached("lived"), cached("erased")
     if not erased.exists():
         print("living some months", flush=True)
