@@ -115,6 +115,7 @@ async def observe(there: Up, load: Load, book: Book, nth: int) -> None:
     while not (seen := await there.town.ask("look"))["steps"]:
         if time.monotonic() > end:
             raise RuntimeError(f"{there.system.name}: no step, {load.name}\n{there.told()}")
+        await there.town.ask("forget")  # whom a bot left hanging before gives way to somebody else
         await asyncio.sleep(load.seconds)
     bot, database, server, machine, passed = (
         now - was for now, was in zip(_used(there), before, strict=True)
