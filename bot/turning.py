@@ -246,7 +246,12 @@ class Turning:
                 if isinstance(command, Register) and scene.traits.drafts_a_day:
                     await batch.tx.end_draft(scene.loaded.contact, facts.today)
                 turn, facts = await self._after(batch, turn, command, facts)
-                return turn, facts, replace(outcome, says=(*outcome.says, *turn.says))
+                done = replace(outcome, says=(*outcome.says, *turn.says))
+                if turn.command is None:
+                    return turn, facts, done
+                # What stands there now decides by itself: it waited for the language, or for a yes.
+                turn, facts, then = await self._carried_out(batch, scene, turn, turn.command, facts)
+                return turn, facts, done.followed_by(then)
 
     async def _after(
         self, batch: Batch, turn: Turn, command: Command, facts: Facts

@@ -50,6 +50,15 @@ class Done(Struct, frozen=True):
     put: tuple[Outgoing, ...] = ()
     invitations: tuple[Invitation, ...] = ()
 
+    def followed_by(self, then: "Done") -> "Done":
+        """Return both as one; the last word to the presser counts."""
+        return Done(
+            says=(*self.says, *then.says),
+            toast=then.toast or self.toast,
+            put=(*self.put, *then.put),
+            invitations=(*self.invitations, *then.invitations),
+        )
+
 
 class Problem(Struct, frozen=True):
     """It could not be done, and why; nothing changed. `see`: the dialog that shows more of it."""

@@ -105,6 +105,20 @@ async def test_a_member_in_private_reads_out_what_is_true_now_in_the_applicants_
     assert ("details_read", "staff:9001") == await last(house, number)
 
 
+async def test_who_asks_before_having_chosen_a_language_gets_the_task_after_it(
+    house: House,
+) -> None:
+    number = await untold(house)
+    member = Citizen(house, telegram(ASEL))
+    await member.asks("tasks")
+    await member.presses("ru")
+    card = await shown(house)
+    assert all(part in card for part in (number, NAME, PHONE))
+    await member.presses("told")
+    assert "tasks-all-done" in keys(await house.delivers(), telegram(ASEL))
+    assert TaskCount(0, 0) == await counted(house)
+
+
 async def test_told_by_telephone_is_the_reply_and_is_on_the_card(house: House) -> None:
     number = await untold(house)
     assert (await house.request(number)).replied_at is None
