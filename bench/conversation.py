@@ -12,7 +12,7 @@ from rich.progress import track
 from bench import loads
 from bench.environment import python_of_peers
 from bench.figures import Bar, Book, Plan, Plot, Section, table
-from bench.loads import ALONE, AS_IT_COMES, CPU, CROWD, FIFTY, MODERATE, Load
+from bench.loads import ALONE, AS_IT_COMES, CPU, CROWD, FIFTY, MODERATE, WRITING, Load
 from bench.systems import (
     DIALOG,
     FSM_SQLITE,
@@ -48,16 +48,25 @@ async def _measure(book: Book, plan: Plan) -> None:
                 folder = Path(name) / str(nth)
                 folder.mkdir()
                 running.append(await stack.enter_async_context(up(system, serving, folder)))
-                await loads.awake(running[-1])
+                async with loads.at_work(running[-1]):
+                    pass
             await _out_of_the_box(running, book, plan)
             for there in track(running, "conversation: the crowd comes"):
                 if _of(there.system, CROWD):
-                    await loads.gather(there, _sized(CROWD, plan).people)
+                    async with loads.at_work(there):
+                        await loads.gather(there, _sized(CROWD, plan).people)
             for nth in range(plan.rounds):
                 for there in track(running, f"conversation: round {nth + 1} of {plan.rounds}"):
-                    for load in (ALONE, MODERATE, FIFTY, CROWD):
-                        if _of(there.system, load):
-                            await loads.observe(there, _sized(load, plan), book, nth)
+                    await _round(there, book, plan, nth)
+
+
+async def _round(there: Up, book: Book, plan: Plan, nth: int) -> None:
+    async with loads.at_work(there) as cpu:
+        if there.system.by_the_clock:
+            book.note(WRITING, there.system.name, cpu, "s", nth)
+        for load in (ALONE, MODERATE, FIFTY, CROWD):
+            if _of(there.system, load):
+                await loads.observe(there, _sized(load, plan), book, nth)
 
 
 async def _out_of_the_box(running: list[Up], book: Book, plan: Plan) -> None:
@@ -66,7 +75,8 @@ async def _out_of_the_box(running: list[Up], book: Book, plan: Plan) -> None:
     for nth in range(rounds):
         for there in track(running, f"conversation: out of the box, {nth + 1} of {rounds}"):
             if not there.system.webhook:
-                await loads.observe(there, _sized(AS_IT_COMES, plan), book, nth)
+                async with loads.at_work(there):
+                    await loads.observe(there, _sized(AS_IT_COMES, plan), book, nth)
     for there in running:
         if there.system.peer:
             for bot in there.bots:
@@ -97,6 +107,8 @@ def tell(book: Book) -> Section:
         if systems := book.systems(load.of(CPU)):
             heading = load.name if load.rate else f"{load.name}, as fast as they are answered"
             parts += [f"### {heading}", more, _table(book, load, systems), _lost(book, load)]
+    if book.has(WRITING, PICKLE.name):
+        parts.append(f"{BY_THE_CLOCK} {book.of(WRITING, PICKLE.name)} s of CPU.")
     polling = [one.name for one in SYSTEMS if not one.webhook]
     return Section(
         "The conversation, side by side",
@@ -227,15 +239,19 @@ They differ in what they keep:
   here somebody else begins in their place, and the text under a table counts them.
 - *aiogram FSM, SQLite* is the registry's `aiogram-sqlite-storage`: each change of state or data is
   a transaction of its own, made in the event loop.
-- *python-telegram-bot, pickle* writes all it has to a file once a minute, so up to a minute may be
-  lost, and writing may fall into a measurement or not; it handles one update at a time, as its
-  `ConversationHandler` needs.
+- *python-telegram-bot, pickle* writes what has changed to a file once a minute, so up to a minute
+  may be lost; it handles one update at a time, as its `ConversationHandler` needs. As it comes, it
+  writes the file anew for each person in it, and answers nobody meanwhile. It writes when it is
+  woken for its turn; the process is stopped while the others are measured, not to disturb them.
 
 None of the peers keeps an update before it acknowledges it, and none sends again what was not
 sent: an update that was fetched when the process is killed is lost.
 
 Behind a webhook 40 connections bring the updates, as many as Telegram opens by itself; with two
 processes, they are shared evenly between them."""
+BY_THE_CLOCK: Final = (
+    f"Not in these figures is what {PICKLE.name} writes once a minute, here after each round:"
+)
 COST: Final = (
     "one process, one thread: what a step costs, part by part, is told under “Where the time "
     "goes”; none of it is left out to meet a bar"

@@ -1,8 +1,10 @@
 """How many people at once, how fast: the loads of the conversation, and what one of them showed."""
 
 import asyncio
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +13,15 @@ from bench.people import REACTION
 from bench.running import LOOK_EVERY, used_by_all
 from bench.systems import Keeps, Up
 
-ANSWERED_WITHIN: Final = 180.0
+ANSWERED_WITHIN: Final = 600.0
+"""One of the bots stands still for minutes while it writes what it keeps."""
 WARM_WITHIN: Final = 10.0
 GATHERED_WITHIN: Final = 40.0
 """Whoever a bot has not brought to their step by then begins where they are."""
 STILL: Final = 5.0
-"""Seconds without a single answer, after which those who wait are taken to be lost."""
+"""Seconds without an answer from an idle bot, after which those who wait are taken to be lost."""
+IDLE: Final = 0.1
+"""Of a processor: a bot that uses more is at something, as one that writes a long file."""
 LEFT_OVER: Final = 0.2
 """Seconds after the last answer in which a bot finishes what it has to do besides."""
 QUICK: Final = 100
@@ -29,6 +34,7 @@ SERVER: Final = "the people's process, busy"
 MACHINE: Final = "the machine, busy"
 SAID: Final = "messages a step"
 LOST: Final = "conversations lost"
+WRITING: Final = "CPU to write all that is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,24 @@ CROWD: Final = Load("2,000 people", 2000, 3.0, 1.5, reaction=0.5)
 AS_IT_COMES: Final = Load("50 people, collector as Python sets it", 50, 2.5)
 
 
-async def awake(there: Up) -> None:
-    """Wait until somebody has had a whole conversation."""
+@asynccontextmanager
+async def at_work(there: Up) -> AsyncIterator[float]:
+    """Have a bot run that is measured now: somebody has had a whole conversation with it.
+
+    One that is at something by the clock is stopped afterwards, not to disturb the others. Yields
+    the seconds of CPU it took to be there: such a one makes up for what was due meanwhile.
+    """
+    before = there.cpu()
+    for bot in there.bots:
+        bot.process.send_signal(signal.SIGCONT)
+    await there.town.ask("count")
     await there.town.ask("begin", people=1)
     await _until(there, lambda seen: seen["conversations"])
     await rest(there)
+    yield there.cpu() - before
+    if there.system.by_the_clock:
+        for bot in there.bots:
+            bot.process.send_signal(signal.SIGSTOP)
 
 
 async def gather(there: Up, people: int) -> None:
@@ -81,20 +100,25 @@ async def rest(there: Up) -> None:
     await asyncio.sleep(LEFT_OVER)
 
 
-async def _until(there: Up, enough: Callable[[dict[str, Any]], bool]) -> None:
-    """Wait; where nothing moves any more, somebody else begins for whom the bot left hanging."""
+async def _until(there: Up, enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Wait until things stand like this; return how.
+
+    Where nobody gets an answer although the bot is idle, others begin in the places of those who
+    wait: it lost the thread with them.
+    """
     end = time.monotonic() + ANSWERED_WITHIN
-    moved, before = time.monotonic(), 0
+    since, cpu, steps = time.monotonic(), there.cpu(), -1
     while not enough(seen := await there.town.ask("look")):
         now = time.monotonic()
         if now > end:
             raise RuntimeError(f"{there.system.name}: it doesn't answer: {seen}\n{there.told()}")
-        if seen["steps"] != before:
-            moved, before = now, seen["steps"]
-        elif now > moved + STILL:
-            await there.town.ask("forget")
-            moved = now
+        if now > since + STILL:
+            used = there.cpu()
+            if seen["steps"] == steps and used - cpu < IDLE * STILL:
+                await there.town.ask("forget")
+            since, cpu, steps = now, used, seen["steps"]
         await asyncio.sleep(LOOK_EVERY)
+    return seen
 
 
 async def observe(there: Up, load: Load, book: Book, nth: int) -> None:
@@ -111,12 +135,7 @@ async def observe(there: Up, load: Load, book: Book, nth: int) -> None:
     before = _used(there)
     await there.town.ask("count")
     await asyncio.sleep(load.seconds)
-    end = time.monotonic() + ANSWERED_WITHIN
-    while not (seen := await there.town.ask("look"))["steps"]:
-        if time.monotonic() > end:
-            raise RuntimeError(f"{there.system.name}: no step, {load.name}\n{there.told()}")
-        await there.town.ask("forget")  # whom a bot left hanging before gives way to somebody else
-        await asyncio.sleep(load.seconds)
+    seen = await _until(there, lambda seen: seen["steps"])
     bot, database, server, machine, passed = (
         now - was for now, was in zip(_used(there), before, strict=True)
     )

@@ -51,8 +51,8 @@ async def _sampled(seconds: float) -> dict[tuple[str, ...], int]:
     """Return how often each stack was met, from the outermost call to the innermost."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        async with up(SAMPLED, Services(None, 0, None), folder) as there:
-            await loads.awake(there)
+        none = Services(None, 0, None)
+        async with up(SAMPLED, none, folder) as there, loads.at_work(there):
             bot = there.bots[0].process
             await there.town.ask("begin", people=FIFTY.people, reaction=FIFTY.reaction)
             await asyncio.sleep(FIFTY.warm)

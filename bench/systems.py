@@ -42,7 +42,8 @@ class Keeps(StrEnum):
 class System:
     """A bot that can be measured; `peer`: the words that start it, none if it is ours.
 
-    `runs`: the words that start one of ours.
+    `runs`: the words that start one of ours. `by_the_clock`: it writes what it keeps every minute,
+    whether it is asked anything or not.
     """
 
     name: str
@@ -51,6 +52,7 @@ class System:
     webhook: bool = False
     processes: int = 1
     runs: tuple[str, ...] = ("bot", "run")
+    by_the_clock: bool = False
 
 
 FSM: Final = "bench.peers.aiogram_fsm"
@@ -65,7 +67,9 @@ FSM_SQLITE: Final = System("aiogram FSM, SQLite, polling", Keeps.FILE, (FSM, "sq
 DIALOG: Final = System(
     "aiogram-dialog, Redis, polling", Keeps.REDIS, ("bench.peers.aiogram_dialogs",)
 )
-PICKLE: Final = System("python-telegram-bot, pickle, polling", Keeps.FILE, ("bench.peers.ptb",))
+PICKLE: Final = System(
+    "python-telegram-bot, pickle, polling", Keeps.FILE, ("bench.peers.ptb",), by_the_clock=True
+)
 SAMPLED: Final = System(
     "ours, SQLite, polling, looked at", Keeps.FILE, runs=("bench.sampled", "stacks")
 )
