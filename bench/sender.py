@@ -36,7 +36,7 @@ async def ours(_messages: int) -> tuple[float, float]:
         while left:
             await asyncio.sleep(LOOK_EVERY)
             async with app.store.reading() as tx:
-                left = await tx.next_message(ChannelName.TELEGRAM) is not None
+                left = await tx.next_message(ChannelName.TELEGRAM, app.clock.now()) is not None
         seconds, used = time.perf_counter() - began, time.process_time() - used
         await app.delivery.stop()
     for channel in app.channels.values():

@@ -205,7 +205,7 @@ class Demo:
                 request = await tx.request(number)
                 found += await _upcoming(tx, request) if request else []
             for name in self._running.channels:
-                leaves = await tx.next_message(name)
+                leaves = await tx.next_message(name, now)
                 # What is on its way right now is no event; its lease is told as its time.
                 if leaves is not None and leaves > now + LEASE:
                     found.append(Ahead(leaves, "message"))
@@ -213,10 +213,11 @@ class Demo:
 
     async def _next_due(self) -> datetime | None:
         """Return when the program has something to do: a timer, a message, a duty of an office."""
+        now = self.clock.now()
         async with self._running.store.reading() as tx:
             times = [await tx.next_timer()]
-            times += [await tx.next_message(name) for name in self._running.channels]
-        times.append(self._running.watch.next_duty(self.clock.now()))
+            times += [await tx.next_message(name, now) for name in self._running.channels]
+        times.append(self._running.watch.next_duty(now))
         return min((moment for moment in times if moment is not None), default=None)
 
     async def pass_until(self, target: datetime) -> None:

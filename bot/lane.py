@@ -118,7 +118,8 @@ class Lane:
         if not self._done and self._idle:
             # Most wakings are for another channel: reading holds up nobody.
             async with self._store.reading() as reading:
-                wait = self._wait_for(await reading.next_message(self._channel.name))
+                found = await reading.next_message(self._channel.name, self._clock.now())
+            wait = self._wait_for(found)
             if wait > 0:
                 return wait
         next_at = None
@@ -134,7 +135,7 @@ class Lane:
                 taken = await self.ration.admit(tx, claimed, now)
             drained = len(claimed) < room and up_to is Priority.BULK
             if drained:
-                next_at = await tx.next_message(name)
+                next_at = await tx.next_message(name, now)
         self._settled(done)
         self._idle = drained and not claimed
         if claimed and len(claimed) == room and claimed[-1].priority is Priority.ANSWER:

@@ -172,10 +172,10 @@ class App:
 
     async def _due(self) -> bool:
         """Tell whether a timer or a message is due."""
+        now = self.clock.now()
         async with self.store.reading() as tx:
             times = [await tx.next_timer()]
-            times += [await tx.next_message(name) for name in self.channels]
-        now = self.clock.now()
+            times += [await tx.next_message(name, now) for name in self.channels]
         return any(moment is not None and moment <= now for moment in times)
 
     async def _tick(self) -> None:

@@ -340,6 +340,7 @@ outbox = Table(
     text_("status", needed=False),
     moment("created_at"),
     Column("sender", Id, nullable=True),
+    yes_no("to_staff", otherwise=False),
 )
 _unsent = among(outbox.c.state, UNSENT)
 index(
@@ -348,7 +349,25 @@ index(
     outbox.c.priority,
     outbox.c.due_at,
     outbox.c.id,
-    where=_unsent,
+    where=and_(_unsent, ~outbox.c.to_staff),
+)
+# A staff chat takes twenty messages a minute: what waits for one is never gone through.
+_to_staff = and_(_unsent, outbox.c.to_staff)
+index(
+    "ix_outbox_staff",
+    outbox.c.channel,
+    outbox.c.contact_id,
+    outbox.c.priority,
+    outbox.c.id,
+    outbox.c.due_at,
+    outbox.c.tries,
+    where=_to_staff,
+)
+index("ix_outbox_staff_due", outbox.c.channel, outbox.c.due_at, where=_to_staff)
+index(
+    "ix_outbox_staff_sending",
+    outbox.c.contact_id,
+    where=and_(among(outbox.c.state, {OutboxState.SENDING}), outbox.c.to_staff),
 )
 index("ix_outbox_contact", outbox.c.contact_id, where=_unsent)
 index("ix_outbox_card", outbox.c.card, where=and_(_unsent, outbox.c.card.is_not(None)))

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, insert, literal, or_, select, update
 
 from bot.records import Envelope, Priority
 from storage.columns import Moment, among
-from storage.outbox import ENVELOPE, Outbox
+from storage.leaving import ENVELOPE
+from storage.outbox import Outbox
 from storage.statements import one_of
 from storage.tables import (
     OutboxState,
@@ -107,7 +108,7 @@ _ANY_STALE: Final = (
 )
 _END: Final = update(outbox).where(one_of(outbox.c.id, "ids")).values(state=OutboxState.FAILED)
 _COPIED: Final = (
-    "contact_id", "channel", "body", "not_after", "request_id", "version", "statutory",
+    "contact_id", "channel", "body", "not_after", "request_id", "version", "statutory", "to_staff",
 )  # fmt: skip
 _AGAIN: Final = insert(outbox).from_select(
     [*_COPIED, "priority", "tries", "due_at", "created_at"],

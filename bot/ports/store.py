@@ -234,7 +234,7 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Store outcomes, each as an attempt: sent, queued again at `retry_at`, or failed."""
 
-    async def next_message(self, channel: ChannelName) -> datetime | None:
+    async def next_message(self, channel: ChannelName, now: datetime) -> datetime | None:
         """Return when the next waiting message may leave."""
 
     async def provider_status(self, provider_id: str, status: str, code: str, at: datetime) -> bool:

@@ -188,7 +188,7 @@ class Outbox:
                 row.state, row.due = "queued", one.retry_at
                 row.envelope = replace(row.envelope, tries=row.envelope.tries + 1)
 
-    async def next_message(self, _channel: ChannelName) -> datetime | None:
+    async def next_message(self, _channel: ChannelName, _now: datetime) -> datetime | None:
         waiting = [row.due for row in self.rows.values() if row.state in {"queued", "leased"}]
         return min(waiting, default=None)
 

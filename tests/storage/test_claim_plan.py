@@ -1,6 +1,8 @@
 """What is asked of the outbox all the time goes by an index, however much waits."""
 
+import itertools
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,27 +10,28 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.records import Priority
-from storage import outbox
+from bot.reception.language import Lang
+from bot.records import Priority, RetryAt
+from storage import leaving
 from storage.encryption import Keys
 from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase
 from storage.statements import Prepared
 from storage.store import SqlTx, open_store
-from tests.storage.samples import notice, telegram
+from tests.storage.samples import CHAT, HOUR, claim, notice, put, settle, telegram
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CLAIM = {"channel": "telegram", "now": NOW, "at_most": 15}
-NEXT = {"channel": "telegram"}
+NEXT = {"channel": "telegram", "now": NOW}
 BACKLOG = 300
 
 
 @pytest.mark.parametrize(
     ("statement", "values", "reads"),
     [
-        (outbox._CLAIM[Priority.BULK], CLAIM, len(Priority)),
-        (outbox._CLAIM[Priority.ANSWER], CLAIM, 1),
-        (outbox._NEXT, NEXT, len(Priority)),
+        (leaving.CLAIM[Priority.BULK], CLAIM, len(Priority)),
+        (leaving.CLAIM[Priority.ANSWER], CLAIM, 1),
+        (leaving.NEXT, NEXT, len(Priority)),
     ],
     ids=["claim", "claim answers", "next"],
 )
@@ -43,32 +46,77 @@ async def test_the_outbox_is_never_read_from_end_to_end(
     await database.close()
     steps = [str(step[3]) for step in plan]
     assert [] == [step for step in steps if step.startswith("SCAN outbox")]
-    by_index = [step for step in steps if "ix_outbox_due (channel=? AND priority=?" in step]
-    assert reads == len(by_index)
-    assert [] == [step for step in steps if "SCAN before" in step or "SCAN contact" in step]
+    for index in (
+        "ix_outbox_due (channel=? AND priority=?",
+        "ix_outbox_staff (channel=? AND contact_id=? AND priority=?)",
+    ):
+        assert reads == len([step for step in steps if index in step])
+    of_rows = ("SCAN before", "SCAN contact", "SCAN waiting", "SCAN sending", "SCAN retried")
+    assert [] == [step for step in steps if step.startswith(of_rows)]
+
+
+@pytest.mark.parametrize("ahead", ["nothing", "on its way", "to be tried again"])
+async def test_what_waits_for_a_staff_chat_is_not_gone_through(
+    migrated_sqlite: Path, tmp_path: Path, keys: Keys, ahead: str
+) -> None:
+    """With a chat a thousand messages behind, SQLite takes as many steps as with ten."""
+    file = tmp_path / "reception.db"
+    shutil.copy(migrated_sqlite, file)
+    store = await open_store(f"sqlite+aiosqlite:///{file}", keys)
+    async with store.writing() as tx:
+        group = await tx.contact(CHAT, Lang.RU, NOW)
+    await put(store, *[notice(group)] * 10, at=NOW)
+    if ahead != "nothing":
+        (envelope,) = await claim(store, NOW, lease=HOUR)
+        if ahead == "to be tried again":
+            await settle(store, envelope, RetryAt(HOUR.total_seconds(), "429"), NOW)
+    few = await _steps(file, keys)
+    await put(store, *[notice(group)] * 1000, at=NOW)
+    many = await _steps(file, keys)
+    await store.close()
+    assert few > 0
+    assert few * 1.5 > many
+
+
+async def _steps(file: Path, keys: Keys) -> int:
+    """Return how many tens of its steps SQLite takes to claim and to tell when the next is due."""
+    database = SqliteDatabase(file)
+    steps = itertools.count()
+    async with database.reading() as connection:
+        connection.here.set_progress_handler(lambda: next(steps) and None, 10)
+        tx = SqlTx(connection, keys)
+        await tx._rows(leaving.CLAIM[Priority.BULK], CLAIM)
+        await tx._rows(leaving.NEXT, NEXT)
+        connection.here.set_progress_handler(None, 0)
+    await database.close()
+    return next(steps)
 
 
 @pytest.mark.needs("postgres")
+@pytest.mark.parametrize("to_staff", [False, True], ids=["people", "a staff chat"])
 async def test_a_plan_made_while_nothing_waited_serves_a_backlog_too(
-    migrated_postgres: str, keys: Keys
+    migrated_postgres: str, keys: Keys, to_staff: bool
 ) -> None:
     """PostgreSQL keeps the plan: with it, what is looked at must not grow with what waits."""
     server = PostgresDatabase(migrated_postgres)
-    claim = Prepared(outbox._CLAIM[Priority.BULK], server._dialect, CLAIM)
-    values = ", ".join(f"'{value}'" for value in claim.values(CLAIM))
+    claiming = Prepared(leaving.CLAIM[Priority.BULK], server._dialect, CLAIM)
+    values = ", ".join(f"'{value}'" for value in claiming.values(CLAIM))
     connection: Any = await asyncpg.connect(migrated_postgres.replace("+asyncpg", ""))
     await connection.execute("SET plan_cache_mode = force_generic_plan")
-    await connection.execute(f"PREPARE claim AS {claim.sql}")
+    await connection.execute(f"PREPARE claim AS {claiming.sql}")
     await connection.execute(f"EXECUTE claim({values})")
     store = await open_store(migrated_postgres, keys)
     async with store.writing() as tx:
-        loaded = await tx.load([telegram(where) for where in range(BACKLOG)], NOW)
-        await tx.put([notice(one.contact) for one in loaded.values()], NOW)
+        if to_staff:
+            await tx.put([notice(await tx.contact(CHAT, Lang.RU, NOW))] * BACKLOG, NOW)
+        else:
+            loaded = await tx.load([telegram(where) for where in range(BACKLOG)], NOW)
+            await tx.put([notice(one.contact) for one in loaded.values()], NOW)
     await store.close()
     (told,) = await connection.fetch(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE claim({values})")
     await connection.close()
     (plan,) = json.loads(told[0])
-    assert CLAIM["at_most"] == plan["Plan"]["Actual Rows"]
+    assert plan["Plan"]["Actual Rows"] == (1 if to_staff else CLAIM["at_most"])
     assert BACKLOG * 5 > _rows(plan["Plan"])
 
 

@@ -34,7 +34,7 @@ from tests.storage.samples import (
 
 async def next_at(store: SqlStore) -> object:
     async with store.reading() as tx:
-        return await tx.next_message(ChannelName.TELEGRAM)
+        return await tx.next_message(ChannelName.TELEGRAM, NOW)
 
 
 async def test_an_envelope_says_all_that_sending_needs(store: SqlStore) -> None:

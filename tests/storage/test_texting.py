@@ -109,7 +109,7 @@ async def test_what_is_put_off_leaves_then_and_holds_up_nothing_meanwhile(store:
         (claimed,) = await tx.claim(ChannelName.SMS, NOW, NOW + MINUTE, 1)
         await tx.put_off([claimed.id], later)
         await tx.put_off([], later)
-        assert later == await tx.next_message(ChannelName.SMS)
+        assert later == await tx.next_message(ChannelName.SMS, NOW)
         await tx.put([Outgoing(one, notice(one).message, Priority.NOTICE)], NOW)
         (other,) = await tx.claim(ChannelName.SMS, NOW, NOW + MINUTE, 9)
     await settle(store, other, Sent("SM2"))

@@ -122,7 +122,7 @@ async def test_what_comes_unasked_waits_for_the_end_of_the_quiet_hours(
     house.clock.moment = begun = at(MONDAY, now)
     await post.sends_of(1, priority=Priority.NOTICE)
     async with house.store.reading() as tx:
-        waiting = await tx.next_message(SMS.channel)
+        waiting = await tx.next_message(SMS.channel, house.clock.now())
     due = at(MONDAY + timedelta(days=int(now.hour >= 20)), leaves)
     assert waiting == (None if due == begun else due)
     house.clock.moment = due

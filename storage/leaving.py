@@ -1,0 +1,224 @@
+"""Which of the messages that wait may leave, and when the next one may."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+
+from bot.records import Priority
+from storage.columns import among
+from storage.conversations import LANG
+from storage.tables import UNSENT, OutboxState, contact, conversation, outbox, person, request
+
+_now: Final = bindparam("now", type_=outbox.c.due_at.type)
+_before: Final = outbox.alias("before")
+CHANNEL: Final = bindparam("channel", type_=outbox.c.channel.type)
+# To a group that shut the bot out nothing is lost: its messages wait until it is let in again.
+_let_in: Final = contact.c.active
+
+
+def _waits(table: Any, *, to_staff: bool) -> ColumnElement[bool]:
+    """Choose what waits for staff chats, or for everybody else, in the words of their indexes."""
+    return and_(among(table.c.state, UNSENT), table.c.to_staff if to_staff else ~table.c.to_staff)
+
+
+def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether another message of the same contact must leave before, or is on its way.
+
+    In order of priority and age among those that are due; one waiting for its next try holds up
+    what was said after it.
+    """
+    first = tuple_(_before.c.priority, _before.c.id) < tuple_(outbox.c.priority, outbox.c.id)
+    return (
+        exists()
+        .where(
+            _before.c.contact_id == outbox.c.contact_id,
+            among(_before.c.state, UNSENT),
+            or_(
+                and_(among(_before.c.state, {OutboxState.SENDING}), _before.c.due_at > now),
+                and_(_before.c.due_at <= now, first),
+                and_(
+                    _before.c.tries > 0,
+                    _before.c.priority == outbox.c.priority,
+                    _before.c.id < outbox.c.id,
+                ),
+            ),
+        )
+        .correlate(outbox)
+    )
+
+
+def _due_of(priority: Priority) -> Any:
+    """Select due messages of a priority; by one each, an index gives them in their order."""
+    found = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.channel == CHANNEL,
+            outbox.c.priority == int(priority),
+            outbox.c.due_at <= _now,
+            _waits(outbox, to_staff=False),
+            ~_held_up(_now),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("at_most"))
+        .subquery()
+    )
+    return select(found.c.id)
+
+
+def _staff_chats() -> Any:
+    """Select the staff chats for which something waits, from one to the next by an index."""
+    of_channel = and_(outbox.c.channel == CHANNEL, _waits(outbox, to_staff=True))
+    chats = select(func.min(outbox.c.contact_id).label("chat")).where(of_channel)
+    found = chats.cte("chats", recursive=True)
+    next_one = select(func.min(outbox.c.contact_id)).where(
+        of_channel, outbox.c.contact_id > found.c.chat
+    )
+    following = select(next_one.correlate(found).scalar_subquery()).where(found.c.chat.is_not(None))
+    return found.union_all(following)
+
+
+def _first_of(chats: Any, up_to: Priority) -> Any:
+    """Select what stands first in each of these staff chats, of what is due."""
+    waiting = outbox.alias("waiting")
+    firsts = [
+        select(waiting.c.id)
+        .where(
+            waiting.c.channel == CHANNEL,
+            waiting.c.contact_id == chats.c.chat,
+            waiting.c.priority == int(priority),
+            waiting.c.due_at <= _now,
+            _waits(waiting, to_staff=True),
+        )
+        .order_by(waiting.c.id)
+        .limit(1)
+        .correlate(chats)
+        .scalar_subquery()
+        for priority in Priority
+        if priority <= up_to
+    ]
+    first = func.coalesce(*firsts) if len(firsts) > 1 else firsts[0]
+    return select(first.label("id")).select_from(chats).subquery("heads")
+
+
+def _of_heads(up_to: Priority, column: Any) -> Any:
+    """Select a column of what may leave to staff chats, or NULL where the first is held up.
+
+    The same rule as `_held_up`, but with no look at what stands behind the first. One row is looked
+    up for each chat, whatever PostgreSQL believes of how many there are.
+    """
+    heads = _first_of(_staff_chats(), up_to)
+    sending, retried = outbox.alias("sending"), outbox.alias("retried")
+    on_its_way = exists().where(
+        sending.c.contact_id == outbox.c.contact_id,
+        among(sending.c.state, {OutboxState.SENDING}),
+        sending.c.to_staff,
+        sending.c.due_at > _now,
+    )
+    to_be_tried_before = exists().where(
+        retried.c.channel == CHANNEL,
+        retried.c.contact_id == outbox.c.contact_id,
+        retried.c.priority == outbox.c.priority,
+        retried.c.id < outbox.c.id,
+        retried.c.tries > 0,
+        _waits(retried, to_staff=True),
+    )
+    found = (
+        select(column)
+        .join(contact, contact.c.id == outbox.c.contact_id)
+        .where(
+            outbox.c.id == heads.c.id,
+            _let_in,
+            ~on_its_way.correlate(outbox),
+            ~to_be_tried_before.correlate(outbox),
+        )
+        .correlate(heads)
+    )
+    return select(found.scalar_subquery().label(column.name)).select_from(heads)
+
+
+ENVELOPE: Final = (
+    outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.version, outbox.c.card,
+    outbox.c.body, outbox.c.tries, outbox.c.statutory, outbox.c.not_after, outbox.c.priority,
+    outbox.c.state, outbox.c.created_at,
+    contact.c.channel, contact.c.address, contact.c.active, contact.c.person_id, LANG,
+    conversation.c.thread, conversation.c.message_id,
+)  # fmt: skip
+"""What an envelope is made of."""
+
+
+def _claim(up_to: Priority) -> Any:
+    """Select due messages up to a priority.
+
+    Which ones is found once, before anything else. PostgreSQL takes what waits for a row or two,
+    as it is at most times, and would look for them again for each message of a backlog.
+    """
+    chosen = [_due_of(priority) for priority in Priority if priority <= up_to]
+    due = union_all(*chosen, _of_heads(up_to, outbox.c.id)).cte("due").prefix_with("MATERIALIZED")
+    return (
+        select(*ENVELOPE, request.c.version.label("now_version"))
+        .select_from(outbox)
+        .join(contact, contact.c.id == outbox.c.contact_id)
+        .outerjoin(person, person.c.id == contact.c.person_id)
+        .outerjoin(conversation, conversation.c.id == outbox.c.card)
+        .outerjoin(request, request.c.id == outbox.c.request_id)
+        .where(outbox.c.id.in_(select(due.c.id)))
+        # Another may have changed a row meanwhile. Said so that no index of what waits serves.
+        .where(~among(outbox.c.state, frozenset(OutboxState) - UNSENT), outbox.c.due_at <= _now)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+
+
+def _next_of(priority: Priority) -> Any:
+    """Select when the next message of a priority may leave; an index gives it at once.
+
+    What is due already is asked about as things are now, the rest as they will be at its time.
+    """
+    then = case((outbox.c.due_at > _now, outbox.c.due_at), else_=_now)
+    found = (
+        select(outbox.c.due_at)
+        .where(
+            outbox.c.channel == CHANNEL,
+            outbox.c.priority == int(priority),
+            _waits(outbox, to_staff=False),
+            ~_held_up(then),
+        )
+        .order_by(outbox.c.due_at)
+        .limit(1)
+        .subquery()
+    )
+    return select(found.c.due_at)
+
+
+# What is held up in a staff chat can leave when something of its chat is due that isn't yet.
+_later_to_staff: Final = select(func.min(outbox.c.due_at)).where(
+    outbox.c.channel == CHANNEL, _waits(outbox, to_staff=True), outbox.c.due_at > _now
+)
+_next: Final = union_all(
+    *map(_next_of, Priority), _of_heads(Priority.BULK, outbox.c.due_at), _later_to_staff
+).subquery()
+NEXT: Final = select(func.min(_next.c.due_at))
+_due_to_people: Final = select(
+    func.count().label("count"), func.min(outbox.c.due_at).label("oldest")
+).where(_waits(outbox, to_staff=False), outbox.c.due_at <= _now)
+_due_to_staff: Final = (
+    select(func.count(), func.min(outbox.c.due_at))
+    .join(contact, contact.c.id == outbox.c.contact_id)
+    .where(_waits(outbox, to_staff=True), outbox.c.due_at <= _now, _let_in)
+)
+_due: Final = union_all(_due_to_people, _due_to_staff).subquery()
+BACKLOG: Final = select(func.sum(_due.c.count), func.min(_due.c.oldest))
+CLAIM: Final = {priority: _claim(priority) for priority in Priority}
