@@ -1,4 +1,4 @@
-"""What is asked of the outbox all the time goes by an index, however much waits."""
+"""What is asked all the time goes by an index, however much waits."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ import pytest
 
 from bot.reception.language import Lang
 from bot.records import Priority, RetryAt
-from storage import leaving
+from storage import leaving, queries
 from storage.encryption import Keys
 from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase
@@ -38,13 +38,7 @@ BACKLOG = 300
 async def test_the_outbox_is_never_read_from_end_to_end(
     migrated_sqlite: Path, keys: Keys, statement: Any, values: dict[str, Any], reads: int
 ) -> None:
-    database = SqliteDatabase(migrated_sqlite)
-    async with database.reading() as connection:
-        prepared = SqlTx(connection, keys)._prepared(statement, values)
-        asked = prepared.values(values)
-        plan = await connection.fetch(f"EXPLAIN QUERY PLAN {prepared.sql}", asked)
-    await database.close()
-    steps = [str(step[3]) for step in plan]
+    steps = await _plan(migrated_sqlite, keys, statement, values)
     assert [] == [step for step in steps if step.startswith("SCAN outbox")]
     for index in (
         "ix_outbox_due (channel=? AND priority=?",
@@ -53,6 +47,25 @@ async def test_the_outbox_is_never_read_from_end_to_end(
         assert reads == len([step for step in steps if index in step])
     of_rows = ("SCAN before", "SCAN contact", "SCAN waiting", "SCAN sending", "SCAN retried")
     assert [] == [step for step in steps if step.startswith(of_rows)]
+
+
+async def test_a_place_in_the_queue_is_counted_out_of_an_index_alone(
+    migrated_sqlite: Path, keys: Keys
+) -> None:
+    steps = await _plan(migrated_sqlite, keys, queries._NUMBERED, {"number": "2026-000001-1"})
+    (counting,) = [step for step in steps if "ahead" in step]
+    assert "ahead USING COVERING INDEX ix_request_queue_official (official=?" in counting
+
+
+async def _plan(file: Path, keys: Keys, statement: Any, values: dict[str, Any]) -> list[str]:
+    """Return the steps in which SQLite would carry out a statement."""
+    database = SqliteDatabase(file)
+    async with database.reading() as connection:
+        prepared = SqlTx(connection, keys)._prepared(statement, values)
+        asked = prepared.values(values)
+        plan = await connection.fetch(f"EXPLAIN QUERY PLAN {prepared.sql}", asked)
+    await database.close()
+    return [str(step[3]) for step in plan]
 
 
 @pytest.mark.parametrize("ahead", ["nothing", "on its way", "to be tried again"])
