@@ -109,6 +109,7 @@ def tell(book: Book) -> Section:
                 31,
                 book.of(BUSIEST, AT_RATE),
                 unit="messages",
+                why=WHY_FULLER,
             ),
             Bar(
                 f"push at {RATE} a second: on the average",
@@ -146,5 +147,9 @@ that is late pushes those after it instead of being followed at once, and what w
 good by drawing slots together by 0.8 %: of a backlog alone no more than 30 leave in any second. An
 answer overtakes what was taken on before it: it is lent the next slot, but for 8 ms of it, and
 pushes the others by one; with it, no second holds more than 31."""
+WHY_FULLER: Final = (
+    "what leaves evenly does not arrive evenly: the two processors serve the bot, the people and "
+    "the local Bot API, and a message that was late at one end of a second is one more in it"
+)
 WHY_SLOWER: Final = "beside a backlog an answer shares the one connection that writes with it"
 WHY: Final = "each message is claimed and settled durably, which bare aiogram does not do"

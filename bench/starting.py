@@ -195,14 +195,24 @@ def tell(book: Book) -> Section:
                 "start to the first answered update, of an aiogram echo bot's",
                 1.5,
                 book.ratio(START, AGAIN, ECHO),
+                why=MORE,
             ),
-            Bar("memory idle, of an aiogram echo bot's", 1.4, book.ratio(idle, AGAIN, ECHO)),
+            Bar(
+                "memory idle, of an aiogram echo bot's",
+                1.4,
+                book.ratio(idle, AGAIN, ECHO),
+                why=MORE,
+            ),
             Bar("memory after 100,000 turns, of that after 20,000", 1.03, spread([grown])),
         ),
         (Plot("starting", "Process start to the first answered update", START, SYSTEMS),),
     )
 
 
+MORE: Final = (
+    "beside aiogram the program imports SQLAlchemy and cryptography, and reads all texts of both "
+    "languages"
+)
 TEXT: Final = """An update waits at the local Bot API; a process is started, and it is counted until
 its answer arrives there. Ours is `python -m bot run` with the settings of a deployment on SQLite:
 with a database that was in use before, and with none, when it makes its tables and takes up the

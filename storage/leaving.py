@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     or_,
     select,
     tuple_,
     union_all,
-)
+)  # fmt: skip
 
 from bot.records import Priority
 from storage.columns import among
@@ -211,14 +213,14 @@ _next: Final = union_all(
     *map(_next_of, Priority), _of_heads(Priority.BULK, outbox.c.due_at), _later_to_staff
 ).subquery()
 NEXT: Final = select(func.min(_next.c.due_at))
-_due_to_people: Final = select(
-    func.count().label("count"), func.min(outbox.c.due_at).label("oldest")
-).where(_waits(outbox, to_staff=False), outbox.c.due_at <= _now)
-_due_to_staff: Final = (
-    select(func.count(), func.min(outbox.c.due_at))
-    .join(contact, contact.c.id == outbox.c.contact_id)
-    .where(_waits(outbox, to_staff=True), outbox.c.due_at <= _now, _let_in)
-)
-_due: Final = union_all(_due_to_people, _due_to_staff).subquery()
-BACKLOG: Final = select(func.sum(_due.c.count), func.min(_due.c.oldest))
+_counted: Final = select(
+    func.count().label("messages"), func.min(outbox.c.due_at).label("oldest")
+).where(outbox.c.due_at <= _now)
+_due: Final = union_all(
+    _counted.where(_waits(outbox, to_staff=False)),
+    _counted.join(contact, contact.c.id == outbox.c.contact_id).where(
+        _waits(outbox, to_staff=True), _let_in
+    ),
+).subquery()
+BACKLOG: Final = select(cast(func.sum(_due.c.messages), BigInteger), func.min(_due.c.oldest))
 CLAIM: Final = {priority: _claim(priority) for priority in Priority}

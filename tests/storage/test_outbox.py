@@ -265,8 +265,14 @@ async def test_the_backlog_counts_what_could_leave_now(store: SqlStore) -> None:
     people = [(await someone(store, n)).contact for n in range(3)]
     await put(store, notice(people[0]), at=NOW - MINUTE)
     await put(store, notice(people[1]), notice(people[2], not_before=NOW + HOUR))
+    async with store.writing() as tx:
+        chat = await tx.contact(CHAT, Lang.RU, NOW)
+        shut = await tx.contact(Address(CHAT.channel, "-1"), Lang.RU, NOW)
+        await tx.switch_contact(shut, False, "kicked", NOW)
+    await put(store, notice(chat), notice(chat), notice(shut), at=NOW - 2 * MINUTE)
     async with store.reading() as tx:
-        assert Backlog(2, 60.0, 0, 0) == await tx.backlog(NOW)
+        assert Backlog(4, 120.0, 0, 0) == (found := await tx.backlog(NOW))
+    assert type(found.messages) is int  # it is told as JSON
 
 
 async def test_nothing_is_put_for_nothing(store: SqlStore) -> None:
