@@ -244,10 +244,10 @@ class Watch:
                 nudges = [Invitation(address, Prompt("nudge")) for address in answering]
                 await self._turns.prompt(tx, nudges)
 
-    async def _kept(self, now: datetime) -> None:
+    async def _kept(self, _now: datetime) -> None:
         """Take updates that failed in again, each once."""
         async with self._store.reading() as tx:
-            failed = (await tx.backlog(now)).failed
+            failed = await tx.failed_count()
         for _ in range(min(failed, CLAIM)):
             if not await self._turns.retry():
                 break

@@ -88,7 +88,8 @@ class Inbox(Transaction):
             for row in rows
         ]
 
-    async def _failed_count(self) -> int:
+    async def failed_count(self) -> int:
+        """Count the updates that are kept because they failed."""
         return int(await self._value(_COUNT_FAILED))
 
 

@@ -150,7 +150,7 @@ class Outbox(Inbox, Timers):
         return Backlog(
             messages=waiting,
             oldest_seconds=0.0 if oldest is None else (now - oldest).total_seconds(),
-            failed=await self._failed_count(),
+            failed=await self.failed_count(),
             timers=await self._timers_due(now),
         )
 

@@ -10,10 +10,10 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     null,
     or_,
     select,
-    tuple_,
 )  # fmt: skip
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
@@ -64,18 +64,26 @@ def _order(one: Any) -> tuple[Any, ...]:
     return (one.c.lane, one.c.registered_on, one.c.received_at, one.c.id)
 
 
-_waits: Final = among(request.c.state, WAITING)
-_place: Final = (
-    select(func.count() + 1)
-    .select_from(_ahead)
-    .where(
-        _ahead.c.official == request.c.official,
-        among(_ahead.c.state, WAITING),
-        tuple_(*_order(_ahead)) < tuple_(*_order(request)),
+def _counted_ahead(same: int) -> Any:
+    """Count who comes before by one column of the order, those before that being the same."""
+    columns = list(zip(_order(_ahead), _order(request), strict=True))
+    return (
+        select(func.count())
+        .select_from(_ahead)
+        .where(
+            _ahead.c.official == request.c.official,
+            among(_ahead.c.state, WAITING),
+            *(theirs == mine for theirs, mine in columns[:same]),
+            columns[same][0] < columns[same][1],
+        )
+        .correlate(request)
+        .scalar_subquery()
     )
-    .correlate(request)
-    .scalar_subquery()
-)
+
+
+_waits: Final = among(request.c.state, WAITING)
+# As one comparison of rows SQLite would make it for each of those ahead, instead of once.
+_place: Final = sum((_counted_ahead(same) for same in range(len(_order(_ahead)))), literal(1))
 _SHOWN: Final = (
     "id", "number", "version", "state", "office", "official", "topic", "applicant", "initials",
     "format", "category", "needs_help", "channel", "received_at", "registered_on", "reply_due",

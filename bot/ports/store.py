@@ -251,6 +251,9 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
 
     async def backlog(self, now: datetime) -> Backlog: ...
 
+    async def failed_count(self) -> int:
+        """Count the updates that are kept because they failed."""
+
     # reference data ----------------------------------------------------------------------------
     async def directory(self) -> Directory | None: ...
 

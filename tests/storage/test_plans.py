@@ -53,8 +53,8 @@ async def test_a_place_in_the_queue_is_counted_out_of_an_index_alone(
     migrated_sqlite: Path, keys: Keys
 ) -> None:
     steps = await _plan(migrated_sqlite, keys, queries._NUMBERED, {"number": "2026-000001-1"})
-    (counting,) = [step for step in steps if "ahead" in step]
-    assert "ahead USING COVERING INDEX ix_request_queue_official (official=?" in counting
+    counting = [step.partition(" (official=?")[0] for step in steps if "ahead" in step]
+    assert {"SEARCH ahead USING COVERING INDEX ix_request_queue_official"} == set(counting)
 
 
 async def _plan(file: Path, keys: Keys, statement: Any, values: dict[str, Any]) -> list[str]:
