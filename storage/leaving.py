@@ -150,14 +150,22 @@ def _of_heads(up_to: Priority, column: Any) -> Any:
     return select(found.scalar_subquery().label(column.name)).select_from(heads)
 
 
-ENVELOPE: Final = (
+_ENVELOPE: Final = (
     outbox.c.id, outbox.c.contact_id, outbox.c.request_id, outbox.c.version, outbox.c.card,
     outbox.c.body, outbox.c.tries, outbox.c.statutory, outbox.c.not_after, outbox.c.priority,
     outbox.c.state, outbox.c.created_at,
     contact.c.channel, contact.c.address, contact.c.active, contact.c.person_id, LANG,
     conversation.c.thread, conversation.c.message_id,
 )  # fmt: skip
-"""What an envelope is made of."""
+ENVELOPES: Final = (
+    select(*_ENVELOPE, request.c.version.label("now_version"))
+    .select_from(outbox)
+    .join(contact, contact.c.id == outbox.c.contact_id)
+    .outerjoin(person, person.c.id == contact.c.person_id)
+    .outerjoin(conversation, conversation.c.id == outbox.c.card)
+    .outerjoin(request, request.c.id == outbox.c.request_id)
+)
+"""Messages with all that an envelope is made of."""
 
 
 def _claim(up_to: Priority) -> Any:
@@ -169,13 +177,7 @@ def _claim(up_to: Priority) -> Any:
     chosen = [_due_of(priority) for priority in Priority if priority <= up_to]
     due = union_all(*chosen, _of_heads(up_to, outbox.c.id)).cte("due").prefix_with("MATERIALIZED")
     return (
-        select(*ENVELOPE, request.c.version.label("now_version"))
-        .select_from(outbox)
-        .join(contact, contact.c.id == outbox.c.contact_id)
-        .outerjoin(person, person.c.id == contact.c.person_id)
-        .outerjoin(conversation, conversation.c.id == outbox.c.card)
-        .outerjoin(request, request.c.id == outbox.c.request_id)
-        .where(outbox.c.id.in_(select(due.c.id)))
+        ENVELOPES.where(outbox.c.id.in_(select(due.c.id)))
         # Another may have changed a row meanwhile. Said so that no index of what waits serves.
         .where(~among(outbox.c.state, frozenset(OutboxState) - UNSENT), outbox.c.due_at <= _now)
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)

@@ -9,17 +9,14 @@ from sqlalchemy import bindparam, func, insert, literal, or_, select, update
 
 from bot.records import Envelope, Priority
 from storage.columns import Moment, among
-from storage.leaving import ENVELOPE
+from storage.leaving import ENVELOPES
 from storage.outbox import Outbox
 from storage.statements import one_of
 from storage.tables import (
     OutboxState,
     attempt,
-    contact,
-    conversation,
     early_status,
     outbox,
-    person,
     request,
 )
 from storage.task_tables import UNPROVEN
@@ -59,12 +56,7 @@ _word_before: Final = (
     .scalar_subquery()
 )
 _FOUND: Final = (
-    select(*ENVELOPE, func.coalesce(_word_later, _word_before, "").label("code"))
-    .select_from(outbox)
-    .join(contact, contact.c.id == outbox.c.contact_id)
-    .outerjoin(person, person.c.id == contact.c.person_id)
-    .outerjoin(conversation, conversation.c.id == outbox.c.card)
-    .outerjoin(request, request.c.id == outbox.c.request_id)
+    ENVELOPES.add_columns(func.coalesce(_word_later, _word_before, "").label("code"))
     .where(
         one_of(outbox.c.provider_id, "providers"),
         outbox.c.provider_id.is_not(None),
@@ -89,13 +81,7 @@ _NO_REPLY: Final = (
     .values(replied_at=None)
 )
 _STALE: Final = (
-    select(*ENVELOPE, request.c.version.label("now_version"))
-    .select_from(outbox)
-    .join(contact, contact.c.id == outbox.c.contact_id)
-    .outerjoin(person, person.c.id == contact.c.person_id)
-    .outerjoin(conversation, conversation.c.id == outbox.c.card)
-    .outerjoin(request, request.c.id == outbox.c.request_id)
-    .where(UNPROVEN, outbox.c.due_at <= bindparam("before", type_=Moment()))
+    ENVELOPES.where(UNPROVEN, outbox.c.due_at <= bindparam("before", type_=Moment()))
     .order_by(outbox.c.due_at)
     .limit(bindparam("at_most"))
     .with_for_update(of=outbox, skip_locked=True)
