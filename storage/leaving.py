@@ -42,8 +42,8 @@ def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     what was said after it.
     """
     first = tuple_(_before.c.priority, _before.c.id) < tuple_(outbox.c.priority, outbox.c.id)
-    return (
-        exists()
+    found = (
+        select(_before.c.id)
         .where(
             _before.c.contact_id == outbox.c.contact_id,
             among(_before.c.state, UNSENT),
@@ -57,8 +57,11 @@ def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
                 ),
             ),
         )
+        .limit(1)
         .correlate(outbox)
     )
+    # Not as EXISTS: PostgreSQL would make a join of it, and go through all that waits for each.
+    return found.scalar_subquery().is_not(None)
 
 
 def _due_of(priority: Priority) -> Any:
