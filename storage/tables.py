@@ -370,7 +370,9 @@ index(
     outbox.c.contact_id,
     where=and_(among(outbox.c.state, {OutboxState.SENDING}), outbox.c.to_staff),
 )
-index("ix_outbox_contact", outbox.c.contact_id, where=_unsent)
+# What asks for one contact says so by asking; nothing else is to go by this index.
+_of_one = outbox.c.contact_id.is_not(None)
+index("ix_outbox_contact", outbox.c.contact_id, where=and_(_unsent, _of_one))
 index("ix_outbox_card", outbox.c.card, where=and_(_unsent, outbox.c.card.is_not(None)))
 index("ix_outbox_provider", outbox.c.provider_id, where=outbox.c.provider_id.is_not(None))
 
