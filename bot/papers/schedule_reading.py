@@ -78,8 +78,8 @@ def _check_zip(body: bytes) -> None:
     try:
         with ZipFile(io.BytesIO(body)) as archive:
             entries = archive.infolist()
-    # The last is what `zipfile` raises for a version of the format it does not know.
-    except (BadZipFile, ValueError, EOFError, NotImplementedError):
+    # The last is the kind of what `zipfile` raises for a version of the format it does not know.
+    except (BadZipFile, ValueError, EOFError, RuntimeError):
         raise Invalid("annex-broken") from None
     if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_UNPACKED:
         raise Invalid("annex-rows", most=MOST_ROWS)
