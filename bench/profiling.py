@@ -25,7 +25,10 @@ PARTS: Final = (
     ("a turn: its batch, what is told", ("bot.turn", "bot.telling", "bot.arriving", "bot.flood")),
     ("statements, sealing, rows", ("storage",)),
     ("calls of the Bot API", ("bot.channels", "bot.botapi", "aiogram.client")),
-    ("the outbox: claiming, pacing, settling", ("bot.lane", "bot.departures", "bot.pacing")),
+    (
+        "the outbox: claiming, pacing, settling",
+        ("bot.lane", "bot.sending", "bot.departures", "bot.pacing"),
+    ),
     ("reading updates", ("bot.handlers", "aiogram")),
 )
 THREADS: Final = "the database's thread, while nothing else runs: commits"

@@ -131,7 +131,7 @@ async def build(
         texts,
         clock,
         traits,
-        delivery.wake,
+        delivery,
     )
     turns.limit(
         {

@@ -5,14 +5,16 @@ never lost.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
-from bot.lane import Lane, Observing, unobserved
+from bot.lane import Lane, unobserved
 from bot.pacing import Pace
-from bot.ports import Channel, Clock, Store
+from bot.ports import Channel, Clock, Rooms, Store
 from bot.pulse import LoopPulse, Pulse
 from bot.rations import Ration
 from bot.records import ChannelName, Rejected
+from bot.sending import Observing
 from bot.undelivered import Fallback, Undelivered, Verdict
 
 
@@ -52,10 +54,23 @@ class Delivery:
         """Have what leaves by a channel rationed."""
         self._lanes[name].ration = ration
 
-    def wake(self) -> None:
-        """Look at once: something was put, or the clock was moved."""
+    def wake(self, *, answers: bool = True) -> None:
+        """Look at once: something was put, or the clock was moved; soon, if it is no answer."""
         for lane in self._lanes.values():
-            lane.wake()
+            lane.wake(answers=answers)
+
+    @contextmanager
+    def keep_room(self, answers: Mapping[ChannelName, int]) -> Iterator[Rooms]:
+        """Keep room for so many answers on each channel while they are said.
+
+        At the end of the block they leave; if it fails, its transaction did too, and none does.
+        """
+        with ExitStack() as kept:
+            yield {
+                name: kept.enter_context(self._lanes[name].keep_room(many))
+                for name, many in answers.items()
+                if name in self._lanes and self._lanes[name].ration is None
+            }
 
     def use(self, share: float) -> None:
         """Use only a share of every rate from now on, from 0 to 1; others use the rest."""

@@ -24,7 +24,6 @@ from rich.progress import Progress
 from bot.app import build
 from bot.desk.desk import Desk
 from bot.handlers.polling import Pauses
-from bot.lane import LEASE
 from bot.lived import Chance, Core, Life
 from bot.opening import read_directory
 from bot.ports import Store, Tx
@@ -36,6 +35,7 @@ from bot.reception.quarter import Quarter
 from bot.reception.terms import REPLY_DAYS
 from bot.records import Request, TimerKind
 from bot.running import App
+from bot.sending import LEASE
 from bot.settings import Settings, SmsInbound
 from sandbox.control import Hooks
 from sandbox.limits import Limits

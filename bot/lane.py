@@ -6,40 +6,62 @@ while a transaction is open.
 
 import asyncio
 import logging
+import math
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
-from bot.departures import Departures, Taken
-from bot.pacing import Pace, Pacer
+from bot.pacing import Pace
 from bot.ports import Channel, Clock, Store, Tx
+from bot.ports.processes import Collided
 from bot.pulse import Pulse
 from bot.rations import Ration
 from bot.records import ChannelName, Envelope, Outcome, Priority, RetryAt, Sent, Settlement
-from bot.retries import LONGEST_PAUSE, PACED, is_failure, pause_after, retry_at
+from bot.retries import LONGEST_PAUSE, is_failure, retry_at
+from bot.sending import IDLE_SECONDS, LEASE, Observing, Sending, Tried
 from bot.undelivered import Fallback, Undelivered
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(seconds=30)
-LONGEST_OUTAGE_PAUSE: Final = 60.0
-IDLE_SECONDS, TROUBLE_SECONDS, STOP_SECONDS = 30.0, 1.0, 10.0
-SHORTEST_WAIT: Final = 0.1
+TROUBLE_SECONDS, STOP_SECONDS = 1.0, 10.0
+GATHER_SECONDS: Final = 0.02
+"""What comes of messages sent together is stored together, and the outbox looked at, that often.
+
+Answers and backlogs are not held up by it.
+"""
 REMEMBERED: Final = 5000
 
 
-class Tried(Struct, frozen=True):
-    """A message and what came of sending it."""
+class Exchange(Struct, frozen=True):
+    """What a transaction with the outbox brought: messages claimed, those of them to be sent.
 
-    envelope: Envelope
-    outcome: Outcome
+    They are ours until `until`, of the pulse. `next_at`: when the next one may leave, if none was
+    due.
+    """
+
+    claimed: Sequence[Envelope]
+    taken: Sequence[Envelope]
+    until: float
+    next_at: datetime | None
 
 
-Observing: TypeAlias = Callable[[ChannelName, Outcome, float], None]
-"""Told of each message handed to a provider: what came of it, and after how many seconds."""
+class Berths:
+    """Room on a lane for answers said in somebody else's transaction; see `Room`."""
+
+    def __init__(self, lane: "Lane", wanted: int, now: datetime) -> None:
+        self._lane, self._wanted = lane, wanted
+        self.answers, self.until = 0, now
+        self.ends = 0.0
+        self.taken: list[Envelope] = []
+        self.done: list[Tried] = []
+
+    async def enter(self, tx: Tx) -> None:
+        """Keep room; store what came of what was sent before."""
+        await self._lane.let_in(self, self._wanted, tx)
 
 
 def unobserved(_channel: ChannelName, _outcome: Outcome, _seconds: float) -> None:
@@ -60,32 +82,72 @@ class Lane:
         pulse: Pulse,
         observe: Observing = unobserved,
     ) -> None:
-        self._channel, self._store, self._clock = channel, store, clock
-        self._fallback, self._undelivered = fallback, undelivered
-        self._pace, self._pulse = pace, pulse
-        self._pacer = Pacer(pace)
-        self._departures = Departures(self._pacer)
-        self._observe = observe
+        self._name, self._store, self._clock = channel.name, store, clock
+        self._fallback, self._undelivered, self._pulse = fallback, undelivered, pulse
+        self._bell = asyncio.Event()
+        self._sending = Sending(channel, pace, pulse, observe, self._bell.set)
         self.ration: Ration | None = None
-        self._bell, self._added = asyncio.Event(), asyncio.Event()
         self._stopping = False
-        self._done: list[Tried] = []
-        self._ours: set[int] = set()
-        self._sending: set[asyncio.Task[None]] = set()
         self._failures: OrderedDict[int, int] = OrderedDict()
-        self._paused_until = 0.0
-        self._outages = 0
-        self._idle = False
-        self._answers_may_wait = False
+        self._more = self._answers_wait = self._apart = False
+        self._turning = self._held_off = False
+        self._turns = self._left_to = 0
+        self._look_at = self._gather_until = -math.inf
 
-    def wake(self) -> None:
-        """Look at the outbox at once."""
-        self._answers_may_wait = True
+    def wake(self, *, answers: bool = True) -> None:
+        """Look at the outbox at once; soon, if no answers wait there."""
+        if answers:
+            self._answers_in_outbox(True)
         self._bell.set()
+
+    @contextmanager
+    def keep_room(self, answers: int) -> Iterator[Berths]:
+        """Keep room for so many answers at most; at the end those that were claimed leave."""
+        berths = Berths(self, answers, self._clock.now())
+        self._turns += 1
+        self._turning = True
+        try:
+            yield berths
+        except BaseException:
+            self._sending.give_back(berths.done)
+            raise
+        else:
+            self._settled(berths.done)
+            self._sending.take(berths.taken, berths.ends)
+        finally:
+            self._sending.promised -= berths.answers
+            self._turning = False
+            if self._held_off or len(berths.taken) < berths.answers or self._stopping:
+                self._held_off = False
+                self._bell.set()
+
+    async def let_in(self, berths: Berths, wanted: int, tx: Tx) -> None:
+        """Say how many answers may leave at once, and store what is done in their transaction.
+
+        There is no room while answers wait in the outbox, which come first, nor while something
+        can't be stored: what was sent and isn't stored may be sent again after a kill.
+        """
+        if self._apart or self._stopping:
+            return
+        berths.ends = self._pulse.seconds() + LEASE.total_seconds()
+        berths.until = self._clock.now() + LEASE
+        if not self._answers_wait:
+            berths.answers = min(wanted, self._sending.room_for_answers())
+            self._sending.promised += berths.answers
+        berths.done = self._sending.take_done()
+        try:
+            await self._settle(tx, berths.done)
+        except Collided:
+            raise
+        except Exception as error:
+            log.warning("%s: outcomes are stored alone: %s", self._name, type(error).__name__)
+            self._apart = True
+            self._bell.set()
+            raise Collided from error
 
     def use(self, share: float) -> None:
         """Use only a share of the rate from now on."""
-        self._pacer.use(share, self._pulse.seconds())
+        self._sending.use(share)
         self._bell.set()
 
     def stop(self) -> None:
@@ -95,162 +157,123 @@ class Lane:
 
     async def run(self, tasks: asyncio.TaskGroup) -> None:
         """Take messages on, send them, store what came of it, until stopped."""
-        leaving = tasks.create_task(self._let_go_in_time(tasks))
+        self._sending.begin(tasks)
         while not self._stopping:
             self._bell.clear()
             try:
-                wait = await self._round(tasks)
+                wait = await self._round()
             except Exception:
-                log.exception("%s: the outbox can't be read or written", self._channel.name)
+                log.exception("%s: the outbox can't be read or written", self._name)
                 wait = TROUBLE_SECONDS
-                self._answers_may_wait = True
+                self._answers_in_outbox(True)
                 await self._settle_one_by_one()
+            else:
+                self._apart = False
             if wait > 0 and not self._stopping:
                 await self._pulse.wait(self._bell, wait)
         await self._finish()
-        leaving.cancel()
 
-    async def _round(self, tasks: asyncio.TaskGroup) -> float:
+    async def _round(self) -> float:
         """Store what is done, take on what there is room for; return the seconds to wait."""
-        room, up_to = self._room()
-        if not self._done and not room:
+        room, up_to = self._sending.room()
+        done = bool(self._sending.done)
+        self._held_off = self._turning
+        if not done and not room:
             return self._wait_for_room()
-        if not self._done and self._idle:
+        now = self._pulse.seconds()
+        hurry = self._answers_wait or self._more or self._apart
+        if not hurry and (wait := self._may_rest(now, done=done)) > 0:
+            return wait
+        looks = hurry or now >= self._look_at
+        self._gather_until = -math.inf
+        if room and looks:
+            self._look_at = now + GATHER_SECONDS
+            self._answers_in_outbox(False)
+        due = self._more
+        if not done and not due:
             # Most wakings are for another channel: reading holds up nobody.
             async with self._store.reading() as reading:
-                found = await reading.next_message(self._channel.name, self._clock.now())
+                found = await reading.next_message(self._name, self._clock.now())
             wait = self._wait_for(found)
             if wait > 0:
                 return wait
-        next_at = None
+            due = True
+        got = await self._exchange(room if looks else 0, up_to, due)
+        drained = len(got.claimed) < room and up_to is Priority.BULK
         if room:
-            self._answers_may_wait = False
-        async with self._store.writing() as tx:
-            done = list(self._done)
-            await self._settle(tx, done)
-            now, name = self._clock.now(), self._channel.name
-            claimed = await tx.claim(name, now, now + LEASE, room, up_to) if room > 0 else []
-            taken = claimed
-            if self.ration is not None and claimed:
-                taken = await self.ration.admit(tx, claimed, now)
-            drained = len(claimed) < room and up_to is Priority.BULK
-            if drained:
-                next_at = await tx.next_message(name, now)
-        self._settled(done)
-        self._idle = drained and not claimed
-        if claimed and len(claimed) == room and claimed[-1].priority is Priority.ANSWER:
-            self._answers_may_wait = True
-        self._take(taken, tasks)
-        if len(taken) < len(claimed):
+            self._more = not drained
+        if got.claimed and self._more and got.claimed[-1].priority is Priority.ANSWER:
+            self._answers_in_outbox(True)
+        self._sending.take(got.taken, got.until)
+        if len(got.taken) < len(got.claimed):
             return 0.0  # what they held up may leave
         if not drained:
             return self._wait_for_room()
-        wait = self._wait_for(next_at)
+        if got.claimed:
+            return TROUBLE_SECONDS  # the first of them that returns rings the bell
+        if not looks:
+            return max(0.0, self._look_at - self._pulse.seconds())
+        wait = self._wait_for(got.next_at)
         # What is due and still was not given is in other hands: no reason to ask without rest.
         return wait or TROUBLE_SECONDS
 
-    def _room(self) -> tuple[int, Priority]:
-        """Return how many messages may be taken on, and up to which priority.
+    async def _exchange(self, room: int, up_to: Priority, due: bool) -> Exchange:
+        """Store what is done, and claim; first ask whether anything is due, if nobody knows."""
+        done: list[Tried] = []
+        next_at = None
+        claimed: Sequence[Envelope] = ()
+        try:
+            async with self._store.writing() as tx:
+                done = self._sending.take_done()
+                await self._settle(tx, done)
+                now, ends = self._clock.now(), self._pulse.seconds() + LEASE.total_seconds()
+                if room and not due:
+                    next_at = await tx.next_message(self._name, now)
+                    due = next_at is not None and next_at <= now
+                if room and due:
+                    claimed = await tx.claim(self._name, now, now + LEASE, room, up_to)
+                taken = claimed
+                if self.ration is not None and claimed:
+                    taken = await self.ration.admit(tx, claimed, now)
+        except BaseException:
+            self._sending.give_back(done)
+            raise
+        self._settled(done)
+        return Exchange(claimed, taken, ends, next_at)
 
-        Where others fill it, there is room for answers; after an outage for one first, to see.
-        """
-        now, held = self._pulse.seconds(), len(self._sending) + len(self._departures)
-        if now < self._paused_until:
-            return 0, Priority.BULK
-        free = 1 - held if self._outages else self._pace.in_flight - held
-        room = min(free - (0 if self._outages else self._pace.kept), self._departures.room())
-        if room > 0 or not self._answers_may_wait or self._pacer.is_closed:
-            return max(0, room), Priority.BULK
-        return max(0, free), Priority.ANSWER
+    def _may_rest(self, now: float, *, done: bool) -> float:
+        """Return for how long nothing is to be done, though the bell rang."""
+        if self._left_to_turn():
+            return IDLE_SECONDS
+        if not done:
+            return self._look_at - now
+        if not self._sending.under_way:
+            return 0.0  # nothing more will come
+        if self._gather_until == -math.inf:
+            self._gather_until = now + GATHER_SECONDS
+        return self._gather_until - now
+
+    def _left_to_turn(self) -> bool:
+        """Leave what is done to the turn that is just being taken, but not to one after another."""
+        if self._turning and self._left_to in {0, self._turns}:
+            self._left_to = self._turns
+            return True
+        self._left_to = 0
+        return False
+
+    def _answers_in_outbox(self, may_be: bool) -> None:
+        """Note whether answers may wait in the outbox."""
+        self._answers_wait = self._sending.answers_may_wait = may_be
 
     def _wait_for_room(self) -> float:
-        if self._room()[0]:
+        if self._sending.room()[0]:
             return 0.0
-        wait = self._paused_until - self._pulse.seconds()
-        return wait if wait > 0 else IDLE_SECONDS  # someone's return rings the bell
+        return self._sending.pause or IDLE_SECONDS  # someone's return rings the bell
 
     def _wait_for(self, due: datetime | None) -> float:
         if due is None:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.0, (due - self._clock.now()).total_seconds()))
-
-    def _take(self, claimed: Sequence[Envelope], tasks: asyncio.TaskGroup) -> None:
-        """Send messages, each as soon as it may leave."""
-        now = self._pulse.seconds()
-        for envelope in claimed:
-            if envelope.id not in self._ours:  # else its lease ran out, but it is still with us
-                self._ours.add(envelope.id)
-                self._departures.add(Taken(envelope, now + LEASE.total_seconds()), now)
-        self._let_go(tasks)
-        if self._departures:
-            self._added.set()
-
-    async def _let_go_in_time(self, tasks: asyncio.TaskGroup) -> None:
-        while True:
-            self._added.clear()
-            await self._pulse.wait(self._added, min(self._let_go(tasks), IDLE_SECONDS))
-
-    def _let_go(self, tasks: asyncio.TaskGroup) -> float:
-        """Send what may leave now; return the seconds until the next one may."""
-        while (wait := self._departures.wait(now := self._pulse.seconds())) <= 0:
-            one = self._departures.pop()
-            if now < one.until:
-                self._leave(one.envelope, now, tasks)
-            else:
-                # This process stood still, and another may have taken the message on meanwhile.
-                self._ours.discard(one.envelope.id)
-                self._bell.set()
-        return wait
-
-    def _leave(self, envelope: Envelope, now: float, tasks: asyncio.TaskGroup) -> None:
-        """Send a message, or put it off if its group has had enough."""
-        address = envelope.address
-        if not address.in_group:
-            self._pacer.leave(now)
-        elif (wait := self._pacer.group_wait(address.where, now)) > 0:
-            outcome = RetryAt(max(SHORTEST_WAIT, wait), PACED)
-            self._done.append(Tried(envelope, outcome))
-            self._bell.set()
-            return
-        else:
-            self._pacer.leave_into_group(address.where, now)
-        task = tasks.create_task(self._send(envelope))
-        self._sending.add(task)
-        task.add_done_callback(self._returned)
-
-    def _returned(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        self._bell.set()
-
-    async def _send(self, envelope: Envelope) -> None:
-        begun = self._pulse.seconds()
-        try:
-            outcome = await self._channel.send(envelope)
-        except Exception as error:
-            # The traceback stays out of the log: it may quote the text.
-            about = {"outgoing": envelope.id, "channel": self._channel.name}
-            kind = type(error).__name__
-            log.error("message %d can't be sent: %s", envelope.id, kind, extra=about)  # noqa: TRY400
-            outcome = RetryAt(0.0, type(error).__name__)
-        self._observe(self._channel.name, outcome, self._pulse.seconds() - begun)
-        self._note(outcome)
-        self._done.append(Tried(envelope, outcome))
-        if envelope.priority is Priority.ANSWER:
-            self._answers_may_wait = True  # the same person's next one
-
-    def _note(self, outcome: Outcome) -> None:
-        """Rest the whole channel while it is out of order, longer each time."""
-        match outcome:
-            case RetryAt(seconds=seconds, code=code, everywhere=True):
-                now = self._pulse.seconds()
-                if now < self._paused_until:
-                    return  # the same outage, met by others on their way
-                self._outages += 1
-                pause = max(seconds, min(LONGEST_OUTAGE_PAUSE, pause_after(self._outages - 1)))
-                self._paused_until = now + pause
-                log.warning("%s rests for %.0f s: %s", self._channel.name, pause, code)
-            case _:
-                self._outages = 0
 
     async def _settle(self, tx: Tx, done: Sequence[Tried]) -> None:
         """Store outcomes, and find another way for statutory messages that came to an end."""
@@ -286,10 +309,8 @@ class Lane:
 
     def _settled(self, done: Sequence[Tried]) -> None:
         """Forget what is stored, but for how often a message failed by its own fault."""
-        stored = {id(one) for one in done}
-        self._done = [one for one in self._done if id(one) not in stored]
+        self._sending.forget(done)
         for one in done:
-            self._ours.discard(one.envelope.id)
             failures = self._failures.pop(one.envelope.id, 0)
             if isinstance(one.outcome, RetryAt):
                 self._failures[one.envelope.id] = failures + is_failure(one.outcome)
@@ -298,13 +319,17 @@ class Lane:
 
     async def _settle_one_by_one(self) -> None:
         """Let one outcome that can't be stored not hold up the others; it is met again later."""
-        for one in list(self._done):
+        kept: list[Tried] = []
+        for one in self._sending.take_done():
             stored = await self._stored(one)
             if not stored and not isinstance(one.outcome, Sent):
                 later = Tried(one.envelope, RetryAt(LONGEST_PAUSE, "unsettled"))
                 stored = await self._stored(later)
             if stored:
                 self._settled([one])
+            else:
+                kept.append(one)
+        self._sending.give_back(kept)
 
     async def _stored(self, one: Tried) -> bool:
         try:
@@ -318,17 +343,16 @@ class Lane:
     async def _finish(self) -> None:
         """Wait shortly for what is on its way, and store what came of it."""
         end = self._pulse.seconds() + STOP_SECONDS
-        while (self._sending or self._departures) and (left := end - self._pulse.seconds()) > 0:
+        while self._sending.held and (left := end - self._pulse.seconds()) > 0:
             self._bell.clear()
             await self._pulse.wait(self._bell, left)
-        for task in self._sending:
-            task.cancel()
-        if self._done:
+        self._sending.end()
+        if done := self._sending.take_done():
             try:
                 async with self._store.writing() as tx:
-                    await self._settle(tx, self._done)
+                    await self._settle(tx, done)
             except Exception:
-                log.exception("%s: outcomes could not be stored", self._channel.name)
+                log.exception("%s: outcomes could not be stored", self._name)
 
 
 def _code(outcome: Outcome) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 
@@ -135,6 +135,17 @@ class Envelope(Struct, frozen=True):
     unsure_since: datetime | None = None
     off: bool = False
     closing: Say | None = None
+
+
+class Berth(Struct, frozen=True):
+    """A place among those that leave at once: where to, in which language, ours `until` then."""
+
+    address: Address
+    lang: Lang
+    until: datetime
+
+
+NO_BERTHS: Final[Mapping[int, Berth]] = {}
 
 
 class File(Struct, frozen=True):

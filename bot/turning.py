@@ -1,13 +1,13 @@
 """The turns of a batch inside its transaction: the pure dialog, its command, what is told then."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
 
 from bot.arriving import begins_draft, comes_back, in_its_time
+from bot.batch import Batch, Took
 from bot.desk.access import departed
 from bot.desk.acts import By, Done, Problem
 from bot.desk.desk import Desk
@@ -27,7 +27,7 @@ from bot.dialogs.turn import Dialogs, Frame, Turn, show, take_turn
 from bot.flood import Flood, Verdict
 from bot.messages import Notice
 from bot.notices import STAFF_CHANNEL, Invitation, elsewhere
-from bot.ports import Texts, Tx
+from bot.ports import Rooms, Texts, Tx
 from bot.reception.calendar import local
 from bot.reception.directory import Office, StaffMember
 from bot.reception.language import Lang
@@ -45,24 +45,6 @@ from bot.records import (
 from bot.telling import Scene, tell
 
 
-@dataclass(slots=True)
-class Batch:
-    """What a transaction gathers before it is written: conversations, messages, invitations.
-
-    `back`: the people who came back, with the contact they came by. `forgotten`: where somebody
-    was; whoever writes from there next is new.
-    """
-
-    tx: Tx
-    now: datetime
-    loaded: dict[Address, Loaded] = field(default_factory=dict)
-    changed: dict[int, Saved] = field(default_factory=dict)
-    messages: list[Outgoing] = field(default_factory=list)
-    invitations: list[Invitation] = field(default_factory=list)
-    back: dict[int, int] = field(default_factory=dict)
-    forgotten: set[Address] = field(default_factory=set)
-
-
 class Turning:
     """Takes turns. Every method works inside the transaction `tx` it is given."""
 
@@ -78,9 +60,11 @@ class Turning:
         self._reference, self._texts, self._traits = reference, texts, traits
         self.flood = Flood({})
 
-    async def take(self, tx: Tx, updates: Sequence[Incoming], now: datetime) -> list[Reply]:
+    async def take(self, tx: Tx, updates: Sequence[Incoming], now: datetime, rooms: Rooms) -> Took:
         """Take updates in, in this order; one that came before, or twice, is nothing new."""
-        batch = Batch(tx, now)
+        for room in rooms.values():
+            await room.enter(tx)
+        batch = Batch(tx, now, rooms)
         new = await tx.new_of(updates, now)
         first: dict[str, Incoming] = {}
         for update in updates:
@@ -96,21 +80,22 @@ class Turning:
         }
         await self._welcome(batch)
         await self._follow(batch)
-        await self._write(batch)
-        return [replies.get(id(update), Reply()) for update in updates]
+        await batch.write()
+        told = [replies.get(id(update), Reply()) for update in updates]
+        return Took(told, batch.stirs, batch.answers_wait)
 
     async def invite(self, tx: Tx, invitations: Sequence[Invitation], now: datetime) -> None:
         """Open dialogs that time brings."""
         batch = Batch(tx, now, invitations=list(invitations))
         await self._follow(batch)
-        await self._write(batch)
+        await batch.write()
 
     async def expire(self, tx: Tx, addresses: Collection[Address], now: datetime) -> None:
         """Forget the drafts of these conversations."""
-        batch = Batch(tx, now, await tx.load(addresses, now))
+        batch = Batch(tx, now, loaded=await tx.load(addresses, now))
         for address in addresses:
             await self._one(batch, Incoming(address, "", Expired()))
-        await self._write(batch)
+        await batch.write()
 
     def _paced(self, fresh: list[Incoming], now: datetime) -> tuple[list[Incoming], set[int]]:
         """Leave out what comes too fast; return the rest, and which of it asks to wait instead.
@@ -152,12 +137,6 @@ class Turning:
             for one in invitations:
                 await self._one(batch, Incoming(one.address, "", one.prompt), one)
 
-    async def _write(self, batch: Batch) -> None:
-        if batch.changed:
-            await batch.tx.save(list(batch.changed.values()), batch.now)
-        if batch.messages:
-            await batch.tx.put(batch.messages, batch.now)
-
     async def _one(
         self, batch: Batch, incoming: Incoming, invitation: Invitation | None = None
     ) -> Reply:
@@ -193,6 +172,7 @@ class Turning:
                 turn = Turn(before, says=(elsewhere("texting-drafts", self._reference),))
         done = Done(says=turn.says, toast=turn.toast)
         if turn.command is not None:
+            batch.stirs = True
             turn, facts, done = await self._carried_out(batch, scene, turn, turn.command, facts)
         elif turn.toast is not None and isinstance(facts.who, StaffMember):
             done = replace(done, toast=await self._late(batch, scene) or turn.toast)
@@ -366,6 +346,7 @@ async def _reached(batch: Batch, incoming: Incoming, traits: Traits) -> Loaded |
     if on and loaded.person is not None and (not loaded.active or (asked and known)):
         batch.back[loaded.person] = loaded.contact
     if on is not loaded.active:
+        batch.stirs = True
         why = "came back" if on else "stopped"
         await batch.tx.switch_contact(loaded.contact, on, why, batch.now)
         if incoming.what == Stopped(heard=False):

@@ -7,6 +7,7 @@ that fails is taken in one by one; an update that fails alone is kept, for retry
 import asyncio
 import logging
 import traceback
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,13 +15,14 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
+from bot.batch import Took
 from bot.desk.desk import Desk
 from bot.dialogs.say import say
 from bot.dialogs.turn import Dialogs
 from bot.flood import Flood
 from bot.messages import Notice
 from bot.notices import STAFF_CHANNEL, Invitation
-from bot.ports import Clock, Store, Texts, Tx
+from bot.ports import Clock, Delivering, Store, Texts, Tx
 from bot.ports.processes import Collided
 from bot.reception.tasks import NewTask, TaskKind
 from bot.records import (
@@ -73,9 +75,9 @@ class Turns:
         texts: Texts,
         clock: Clock,
         traits: Mapping[ChannelName, Traits],
-        wake: Callable[[], None],
+        delivery: Delivering,
     ) -> None:
-        self._store, self._clock, self._wake = store, clock, wake
+        self._store, self._clock, self._delivery = store, clock, delivery
         self.observe: Observing = _unobserved
         self._reference = reference
         self._turning = Turning(desk, dialogs, reference, texts, traits)
@@ -123,12 +125,12 @@ class Turns:
         try:
             async with self._store.writing() as tx:
                 due = await tx.failed_due(now, 1)
-                await self._turning.take(tx, [one.incoming for one in due], now)
+                await self._turning.take(tx, [one.incoming for one in due], now, {})
         except Exception as error:
             if not due:
                 raise
             await self._keep(due[0].incoming, error, due[0].tries + 1)
-        self._wake()
+        self._delivery.wake()
         return bool(due)
 
     async def _let_in(self) -> None:
@@ -143,20 +145,23 @@ class Turns:
         """Take a batch in; if that fails, take its updates in one by one."""
         time = asyncio.get_running_loop().time
         begun = time()
+        stirs = answers_wait = True
         try:
-            replies = await self._take([one.incoming for one in batch])
+            took = await self._take([one.incoming for one in batch])
         except Exception as error:
             log.warning("a batch of %d failed: %s", len(batch), type(error).__name__)
             for one in batch:
                 await self._alone(one)
         else:
-            for one, reply in zip(batch, replies, strict=True):
+            stirs, answers_wait = took.stirs, took.answers_wait
+            for one, reply in zip(batch, took.replies, strict=True):
                 _resolve(one, reply)
         ended = time()
         self.observe(len(batch), ended - begun, ended - batch[0].since)
-        self._wake()
+        if stirs:
+            self._delivery.wake(answers=answers_wait)
 
-    async def _take(self, updates: Sequence[Incoming]) -> list[Reply]:
+    async def _take(self, updates: Sequence[Incoming]) -> Took:
         """Take updates in, in one transaction; one that only collided is begun anew."""
         for _ in range(COLLISIONS):
             try:
@@ -165,14 +170,16 @@ class Turns:
                 log.info("%d updates collided with another process and begin anew", len(updates))
         return await self._taken(updates)
 
-    async def _taken(self, updates: Sequence[Incoming]) -> list[Reply]:
-        async with self._store.writing() as tx:
-            return await self._turning.take(tx, updates, self._clock.now())
+    async def _taken(self, updates: Sequence[Incoming]) -> Took:
+        answers = Counter(one.address.channel for one in updates)
+        with self._delivery.keep_room(answers) as rooms:
+            async with self._store.writing() as tx:
+                return await self._turning.take(tx, updates, self._clock.now(), rooms)
 
     async def _alone(self, waiting: Waiting) -> None:
         """Take one update in, or keep it with its error."""
         try:
-            taken = await self._take([waiting.incoming])
+            (reply,) = (await self._take([waiting.incoming])).replies
         except Exception as error:
             try:
                 await self._keep(waiting.incoming, error, 1)
@@ -180,8 +187,8 @@ class Turns:
                 if not waiting.reply.done():
                     waiting.reply.set_exception(broken)
                 return
-            taken = [Reply(say("failed-kept"))]
-        _resolve(waiting, taken[0])
+            reply = Reply(say("failed-kept"))
+        _resolve(waiting, reply)
 
     async def _keep(self, incoming: Incoming, error: Exception, tries: int) -> None:
         """Keep a failed update: to be tried again, or after the last try for staff to see."""

@@ -1,6 +1,6 @@
 """Messages waiting to leave: stored with the turn that says them, claimed with a lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +16,16 @@ from sqlalchemy import (
 
 from bot.messages import Screen, dump, load
 from bot.reception.language import Lang
-from bot.records import Address, Backlog, ChannelName, Envelope, Outgoing, Priority
+from bot.records import (
+    NO_BERTHS,
+    Address,
+    Backlog,
+    Berth,
+    ChannelName,
+    Envelope,
+    Outgoing,
+    Priority,
+)  # fmt: skip
 from storage.columns import among
 from storage.inbox import Inbox
 from storage.leaving import BACKLOG, CHANNEL, CLAIM, NEXT
@@ -43,6 +52,15 @@ _PUT: Final = insert(outbox).values(
     version=bindparam("version"),
     statutory=bindparam("statutory"),
     created_at=bindparam("created_at"),
+    state=bindparam("state"),
+    sender=bindparam("sender"),
+)
+_of_some: Final = and_(one_of(outbox.c.contact_id, "contacts"), among(outbox.c.state, UNSENT))
+_WAITED_FOR: Final = select(outbox.c.contact_id).where(_of_some)
+_CLAIMED: Final = (
+    select(outbox.c.id, outbox.c.body)
+    .where(_of_some, among(outbox.c.state, {OutboxState.SENDING}))
+    .order_by(outbox.c.id)
 )
 
 
@@ -88,19 +106,41 @@ _DROP: Final = update(outbox).where(_ids).values(state=OutboxState.DROPPED)
 class Outbox(Inbox, Timers):
     """Messages to be sent."""
 
-    async def put(self, messages: Sequence[Outgoing], at: datetime) -> None:
-        """Store messages to be sent, in this order. A newer card replaces the one still waiting."""
+    async def put(
+        self, messages: Sequence[Outgoing], at: datetime, berths: Mapping[int, Berth] = NO_BERTHS
+    ) -> list[Envelope]:
+        """Store messages to be sent, in this order. A newer card replaces the one still waiting.
+
+        Those that have a berth, by their place in `messages`, are claimed at once and returned,
+        unless something waits for their contact already.
+        """
         if not messages:
-            return
+            return []
         newest = {one.card: one for one in messages if _is_card(one)}
         if newest:
             await self._rows(_SUPERSEDE, {"cards": list(newest)})
-        rows = [
-            self._put_row(one, at)
-            for one in messages
-            if not _is_card(one) or newest[one.card] is one
-        ]
+        free = {messages[nth].contact for nth in berths}
+        if free:
+            waited_for = await self._rows(_WAITED_FOR, {"contacts": list(free)})
+            free.difference_update(row.contact_id for row in waited_for)
+        rows: list[dict[str, Any]] = []
+        claimed: dict[bytes, tuple[Outgoing, Berth]] = {}
+        for nth, one in enumerate(messages):
+            if _is_card(one) and newest[one.card] is not one:
+                continue
+            row = self._put_row(one, at)
+            berth = berths.get(nth)
+            if berth is not None and one.contact in free:
+                mine = {"due_at": berth.until, "sender": self._connection.process}
+                row |= {"state": OutboxState.SENDING} | mine
+                claimed[row["body"]] = one, berth
+            rows.append(row)
         await self._many(_PUT, rows)
+        if not claimed:
+            return []
+        # Another process may claim something for them meanwhile: no two bodies are the same.
+        found = await self._rows(_CLAIMED, {"contacts": list(free)})
+        return [_berthed(row.id, *claimed[row.body]) for row in found if row.body in claimed]
 
     async def claim(
         self,
@@ -166,6 +206,8 @@ class Outbox(Inbox, Timers):
             "version": one.version,
             "statutory": one.statutory,
             "created_at": at,
+            "state": OutboxState.QUEUED,
+            "sender": None,
         }
 
     def _envelope(self, row: Any) -> Envelope:
@@ -196,6 +238,25 @@ class Outbox(Inbox, Timers):
 def _is_card(one: Outgoing) -> bool:
     """Tell whether it is a state of a card; other messages beside a card are not replaced."""
     return one.card is not None and isinstance(one.message, Screen)
+
+
+def _berthed(number: int, one: Outgoing, berth: Berth) -> Envelope:
+    """Return what was claimed as it was put."""
+    edit = one.message.edit if isinstance(one.message, Screen) else None
+    return Envelope(
+        id=number,
+        contact=one.contact,
+        address=berth.address,
+        lang=berth.lang,
+        message=one.message,
+        tries=0,
+        statutory=one.statutory,
+        request=one.request,
+        card=None,
+        edit=edit or None,
+        priority=one.priority,
+        not_after=one.not_after,
+    )
 
 
 def _is_stale(row: Any, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The database as the core sees it: a store of transactions, and what one can do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -27,8 +27,10 @@ from bot.reception.schedule import SlotTime
 from bot.reception.survey import Way
 from bot.reception.watching import Listing, Silence
 from bot.records import (
+    NO_BERTHS,
     Address,
     Backlog,
+    Berth,
     ChannelName,
     Envelope,
     Event,
@@ -61,8 +63,14 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
 
     async def save(self, turns: Sequence[Saved], at: datetime) -> None: ...
 
-    async def put(self, messages: Sequence[Outgoing], at: datetime) -> None:
-        """Store messages to be sent, in this order. A newer card replaces the one still waiting."""
+    async def put(
+        self, messages: Sequence[Outgoing], at: datetime, berths: Mapping[int, Berth] = NO_BERTHS
+    ) -> list[Envelope]:
+        """Store messages to be sent, in this order. A newer card replaces the one still waiting.
+
+        Those that have a berth, by their place in `messages`, are claimed at once and returned,
+        unless something waits for their contact already.
+        """
 
     async def answer(self, query: Query[Any], now: datetime) -> object:
         """Answer a dialog's query; the type of the answer is the query's."""

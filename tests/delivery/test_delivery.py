@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.lane import LEASE
 from bot.pacing import Pace
 from bot.records import ChannelOff, Priority, Rejected, RetryAt, Sent
 from bot.retries import PACED, TRIES
+from bot.sending import LEASE
 from tests.delivery.fakes import START, Post, settled
 
 

@@ -3,7 +3,8 @@
 There are no channels: updates go in as values, and what would be sent comes out as values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -18,7 +19,7 @@ from bot.duties.every import every
 from bot.fallback import Fallback
 from bot.inforce import Renewal
 from bot.messages import Notice, Screen
-from bot.ports import Store
+from bot.ports import Rooms, Store, Tx
 from bot.proving import Proving
 from bot.reception.calendar import WorkingCalendar, at
 from bot.reception.directory import Directory
@@ -45,6 +46,7 @@ MONDAY = date(2026, 3, 2)
 """A Monday long before any holiday that could move; women's day is off on the Monday after."""
 BEGINS = at(MONDAY, time(10, 0))
 CHAT = -1001000000001
+LEASE = timedelta(minutes=1)
 TRAITS: Mapping[ChannelName, Traits] = {
     ChannelName.TELEGRAM: Traits(page_size=8, says_rest=True, address_is_phone=False, edits=True),
     ChannelName.SMS: Traits(
@@ -85,6 +87,18 @@ class HandClock:
 
 
 @dataclass
+class Hall:
+    """Room for answers."""
+
+    answers: int
+    until: datetime
+    taken: list[Envelope] = field(default_factory=list)
+
+    async def enter(self, tx: Tx) -> None:
+        """Nothing was sent before."""
+
+
+@dataclass
 class House:
     """The core, and what to look at it with."""
 
@@ -97,6 +111,8 @@ class House:
     woken: int = 0
     dutiful: bool = False
     """Whether it does the duties of its offices; most tests look at something else."""
+    hands_over: bool = False
+    """Whether turns claim their answers themselves; else all there is to see is in the outbox."""
 
     def __post_init__(self) -> None:
         """Put it together as the program does."""
@@ -109,7 +125,7 @@ class House:
             texts(),
             self.clock,
             self.traits,
-            self.wake,
+            self,
         )
         self.fallback = Fallback(self.reference, self.clock, sms=self.settings.sms)
         self.watch = Watch(
@@ -125,10 +141,19 @@ class House:
         self.renewal = Renewal(self.store, self.reference)
         self.numbers = count(1)
         self.sent: list[Envelope] = []
+        self.taken: list[Envelope] = []
 
-    def wake(self) -> None:
+    def wake(self, *, answers: bool = True) -> None:  # noqa: ARG002
         """Count how often delivery was told of something new."""
         self.woken += 1
+
+    @contextmanager
+    def keep_room(self, answers: Mapping[ChannelName, int]) -> Iterator[Rooms]:
+        """Have answers by Telegram claimed by the turns that say them, if it is so here."""
+        many = answers.get(ChannelName.TELEGRAM, 0) if self.hands_over else 0
+        hall = Hall(many, self.now + LEASE)
+        yield {ChannelName.TELEGRAM: hall}
+        self.taken += hall.taken
 
     @property
     def now(self) -> datetime:
@@ -160,18 +185,22 @@ class House:
     async def delivers(self) -> list[Envelope]:
         """Send all that is due, on every channel; return it in its order."""
         begun = len(self.sent)
+        taken, self.taken = self.taken, []
+        if taken:
+            async with self.store.writing() as tx:
+                await self._send(tx, taken)
         for channel in ChannelName:
             while True:
                 async with self.store.writing() as tx:
-                    lease = self.now + timedelta(minutes=1)
-                    taken = await tx.claim(channel, self.now, lease, 100)
-                    await tx.settle(
-                        [Settlement(one, Sent(f"{one.id}"), self.now, None) for one in taken]
-                    )
-                self.sent += taken
+                    taken = await tx.claim(channel, self.now, self.now + LEASE, 100)
+                    await self._send(tx, taken)
                 if not taken:
                     break
         return self.sent[begun:]
+
+    async def _send(self, tx: Tx, envelopes: Sequence[Envelope]) -> None:
+        await tx.settle([Settlement(one, Sent(f"{one.id}"), self.now, None) for one in envelopes])
+        self.sent += envelopes
 
     # What is to be seen --------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from storage.columns import metadata
 from storage.store import SqlTx
 from tests.turns.crashes import Broken, FragileDatabase, Killed
 from tests.turns.fragile import *  # noqa: F403
-from tests.turns.house import CHAT, Citizen, Clerk, House, keys, telegram
+from tests.turns.house import CHAT, LEASE, Citizen, Clerk, House, keys, telegram
 
 STATEMENTS = 60
 """More than any batch here does."""
@@ -57,6 +57,30 @@ async def test_a_kill_at_any_statement_leaves_nothing_half_done(
         assert before["request"] + 1 == (await everything(house))["request"], at
         sent = keys(await house.delivers())
         assert (1, 1) == (sent.count("notice-ticket"), sent.count("card-action")), (at, sent)
+        if survived:
+            return
+    raise AssertionError("the end was not reached")
+
+
+async def test_answers_that_a_killed_turn_had_claimed_leave_when_their_lease_is_over(
+    house: House, database: FragileDatabase
+) -> None:
+    house.hands_over = True
+    for at in range(1, STATEMENTS):
+        update = await sending(house, 1000 + at)
+        database.breaks(at, Killed)
+        with suppress(Killed):
+            await house.turns.accept([update])
+        survived = database.heals()
+        anew = restarted(house)
+        await anew.turns.accept([update])
+        house.clock.moment += LEASE
+        sent = [*await house.delivers(), *await anew.delivers()]
+        told = keys(sent, update.address)
+        assert ["notice-ticket", "menu-choice"] == [one for one in told if one != "strip"], (
+            at,
+            told,
+        )
         if survived:
             return
     raise AssertionError("the end was not reached")

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 import asyncpg
 import pytest
 
+from bot.batch import Took
 from bot.dialogs.incoming import Asked, Typed
 from bot.dialogs.say import say
 from bot.messages import Notice
@@ -266,7 +267,7 @@ async def test_a_batch_that_collided_begins_anew(two_houses: Houses) -> None:
     often = 2
     taken = first.turns._turning.take
 
-    async def collides(*args: object) -> list[Reply]:
+    async def collides(*args: object) -> Took:
         nonlocal often
         if often:
             often -= 1
