@@ -19,16 +19,20 @@ class Button(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """A text without a question. `vanish_after`: seconds until it is deleted again, 0 for never."""
+    """A text without a question. `vanish_after`: seconds until it is deleted again, 0 for never.
+
+    `clears`: the question before it had a keyboard in place of the phone's own, which goes.
+    """
 
     say: Say
     vanish_after: int = 0
+    clears: bool = False
 
 
 class Screen(Struct, frozen=True):
     """A question with its options. `edit`: the message it takes the place of, if any.
 
-    `remarks` stand above it. `clears`: the question before had a keyboard that must go.
+    `remarks` stand above it.
     """
 
     prompt: Say
@@ -41,7 +45,6 @@ class Screen(Struct, frozen=True):
     can_cancel: bool = False
     takes_text: bool = False
     takes_contact: bool = False
-    clears: bool = False
     edit: str | None = None
 
 
@@ -71,8 +74,9 @@ Message: TypeAlias = Notice | Screen | Strip | Remove | Paper
 def dump(message: Message) -> dict[str, Any]:
     """Return `message` as JSON-able data."""
     match message:
-        case Notice(say=told, vanish_after=seconds):
-            return {"kind": "notice", "say": _dump(told), "vanish_after": seconds}
+        case Notice(say=told, vanish_after=seconds, clears=clears):
+            plain = {"vanish_after": seconds} | ({"clears": True} if clears else {})
+            return {"kind": "notice", "say": _dump(told), **plain}
         case Strip(message_id=message_id):
             return {"kind": "strip", "message_id": message_id}
         case Remove(message_id=message_id):
@@ -93,7 +97,7 @@ def load(data: Mapping[str, Any]) -> Message:
     """Return the message that `dump` wrote."""
     match data:
         case {"kind": "notice", "say": told, "vanish_after": int(seconds)}:
-            return Notice(load_say(told), seconds)
+            return Notice(load_say(told), seconds, data.get("clears") is True)
         case {"kind": "strip", "message_id": str(message_id)}:
             return Strip(message_id)
         case {"kind": "remove", "message_id": str(message_id)}:
@@ -127,8 +131,7 @@ def load_say(data: Any) -> Say:
 
 
 _PLAIN = (
-    "turn", "page", "at", "can_go_back", "can_cancel", "takes_text", "takes_contact", "clears",
-    "edit",
+    "turn", "page", "at", "can_go_back", "can_cancel", "takes_text", "takes_contact", "edit",
 )  # fmt: skip
 
 

@@ -157,10 +157,14 @@ class File(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True):
-    """The provider took it, under `provider_id`; it is charged as so many `parts`."""
+    """The provider took it, under `provider_id`; it is charged as so many `parts`.
+
+    `messages`: it became so many there, each of which counts for the pace.
+    """
 
     provider_id: str
     parts: int = 0
+    messages: int = 1
 
 
 class RetryAt(Struct, frozen=True):

@@ -16,7 +16,7 @@ from bot.departures import Departures, Taken
 from bot.pacing import Pace, Pacer
 from bot.ports import Channel
 from bot.pulse import Pulse
-from bot.records import ChannelName, Envelope, Outcome, Priority, RetryAt, Sent
+from bot.records import Address, ChannelName, Envelope, Outcome, Priority, RetryAt, Sent
 from bot.retries import PACED, pause_after
 
 log = logging.getLogger(__name__)
@@ -171,18 +171,21 @@ class Sending:
         if self._tasks is None:
             return  # stopped: whoever runs next finds it when its lease has run out
         address = envelope.address
-        if not address.in_group:
-            self._pacer.leave(now)
-        elif (wait := self._pacer.group_wait(address.where, now)) > 0:
+        if address.in_group and (wait := self._pacer.group_wait(address.where, now)) > 0:
             outcome = RetryAt(max(SHORTEST_WAIT, wait), PACED)
             self.done.append(Tried(envelope, outcome))
             self._ring()
             return
-        else:
-            self._pacer.leave_into_group(address.where, now)
+        self._count(address, now)
         task = self._tasks.create_task(self._send(envelope))
         self.under_way.add(task)
         task.add_done_callback(self._returned)
+
+    def _count(self, address: Address, now: float) -> None:
+        if address.in_group:
+            self._pacer.leave_into_group(address.where, now)
+        else:
+            self._pacer.leave(now)
 
     def _returned(self, task: asyncio.Task[None]) -> None:
         self.under_way.discard(task)
@@ -200,6 +203,9 @@ class Sending:
             outcome = RetryAt(0.0, type(error).__name__)
         self._observe(self._channel.name, outcome, self._pulse.seconds() - begun)
         self._note(outcome)
+        if isinstance(outcome, Sent):
+            for _ in range(outcome.messages - 1):
+                self._count(envelope.address, self._pulse.seconds())
         self.done.append(Tried(envelope, outcome))
         self._go_on(envelope, outcome)
         if envelope.priority is Priority.ANSWER:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from bot.desk.acts import Done
 from bot.dialogs.incoming import Pressed, Prompt, Typed
 from bot.dialogs.question import Question
+from bot.dialogs.say import say
 from bot.dialogs.turn import Conversation, Turn
 from bot.messages import Button, Notice, Screen, Strip
 from bot.notices import Invitation
@@ -42,7 +43,11 @@ def tell(scene: Scene, turn: Turn, done: Done) -> tuple[list[Outgoing], Conversa
     mine = any(message.contact == contact for message in told)
     screen = None
     if question is not None and (not question.rests or scene.traits.says_rest or not mine):
-        screen = _placed(scene, _screen(turn, question, scene.before), mine)
+        # Only a message without buttons of its own can take the phone's keyboard away.
+        clears = scene.before.asks_contact and not question.takes_contact and scene.traits.edits
+        if clears:
+            told.append(Outgoing(contact, Notice(say("contact-noted"), clears=True)))
+        screen = _placed(scene, _screen(turn, question), mine or clears)
         told.append(_asking(scene, screen))
     elif question is not None:
         after = replace(after, options=())  # nobody has seen the numbers of its answers
@@ -95,7 +100,7 @@ def _asking(scene: Scene, screen: Screen) -> Outgoing:
     )
 
 
-def _screen(turn: Turn, question: Question, before: Conversation) -> Screen:
+def _screen(turn: Turn, question: Question) -> Screen:
     """Return the message that asks `question`."""
     return Screen(
         prompt=question.prompt,
@@ -108,5 +113,4 @@ def _screen(turn: Turn, question: Question, before: Conversation) -> Screen:
         can_cancel=question.can_cancel and not question.rests,
         takes_text=question.takes_text,
         takes_contact=question.takes_contact,
-        clears=before.asks_contact and not question.takes_contact,
     )

@@ -94,11 +94,11 @@ class TelegramChannel:
         """Send it and say what came of it; a group that became another chat is followed."""
         try:
             try:
-                return Sent(await self._send(envelope))
+                return await self._send(envelope)
             except TelegramMigrateToChat as news:
                 self._moved[int(envelope.address.where)] = news.migrate_to_chat_id
             log.warning("a staff chat became a supergroup: `doctor` tells its number")
-            return Sent(await self._send(envelope))
+            return await self._send(envelope)
         except AiogramError as error:
             outcome = outcome_of(error)
             # Neither the error's text nor the address is logged: both may be personal.
@@ -109,7 +109,7 @@ class TelegramChannel:
         """Let connections go."""
         await self._bot.session.close()
 
-    async def _hand_over(self, paper: Paper, envelope: Envelope, chat: int) -> str:
+    async def _hand_over(self, paper: Paper, envelope: Envelope, chat: int) -> Sent:
         """Send a file, made at this moment."""
         if self._papers is None:
             raise TypeError("nobody here makes files")
@@ -118,23 +118,23 @@ class TelegramChannel:
         file = BufferedInputFile(made.body, made.name)
         if made.picture:
             picture = SendPhoto(chat_id=chat, photo=file, caption=words, parse_mode="HTML")
-            return str((await self._bot(picture)).message_id)
+            return Sent(str((await self._bot(picture)).message_id))
         document = SendDocument(chat_id=chat, document=file, caption=words, parse_mode="HTML")
-        return str((await self._bot(document)).message_id)
+        return Sent(str((await self._bot(document)).message_id))
 
-    async def _send(self, envelope: Envelope) -> str:
+    async def _send(self, envelope: Envelope) -> Sent:
         chat, message = self._chat(envelope), envelope.message
         match message:
             case Strip() | Remove():
                 await self._tidy(message, chat)
-                return ""
-            case Notice(say=told):
-                return await self._write(envelope, Sheet(((told,),), edit=_number(envelope.edit)))
+                return Sent("")
+            case Notice(say=told, clears=clears):
+                markup = {"remove_keyboard": True} if clears else None
+                sheet = Sheet(((told,),), markup, _number(envelope.edit))
+                return await self._write(envelope, sheet)
             case Paper():
                 return await self._hand_over(message, envelope, chat)
             case Screen():
-                if message.clears:
-                    await self._clear(envelope, chat)
                 return await self._write(envelope, self._sheet(message, envelope))
             case _:
                 assert_never(message)
@@ -151,13 +151,6 @@ class TelegramChannel:
         except TelegramBadRequest:
             log.debug("nothing to tidy up")
 
-    async def _clear(self, envelope: Envelope, chat: int) -> None:
-        """Take the keyboard away: only a message without buttons of its own can."""
-        noted = self._texts.write(say("contact-noted"), envelope.lang, markup=False)
-        markup = {"remove_keyboard": True}
-        call: Any = SendMessage(chat, noted, reply_markup=markup)
-        await self._bot(call, request_timeout=self._seconds)
-
     def _sheet(self, screen: Screen, envelope: Envelope) -> Sheet:
         question: tuple[Say, ...] = (screen.prompt,)
         if screen.at is not None:
@@ -172,31 +165,34 @@ class TelegramChannel:
         markup = {"inline_keyboard": rows} if rows else None
         # An empty `edit` asks for a new message even where there is an old one.
         edit = envelope.edit if screen.edit is None else screen.edit
-        return Sheet(says, markup, None if screen.clears else _number(edit))
+        return Sheet(says, markup, _number(edit))
 
-    async def _write(self, envelope: Envelope, sheet: Sheet) -> str:
-        """Put a text where it belongs and return the number of its message."""
+    async def _write(self, envelope: Envelope, sheet: Sheet) -> Sent:
+        """Put a text where it belongs."""
         html = self._text(envelope, sheet, markup=True)
         if len(unescape(_TAG.sub("", html))) > LONGEST:
             return await self._write_long(envelope, sheet)
         try:
-            return await self._put(envelope, sheet, html, "HTML")
+            return Sent(await self._put(envelope, sheet, html, "HTML"))
         except TelegramBadRequest as error:
             if _UNREADABLE not in error.message.lower():
                 raise
         log.error("the markup of message %d can't be read, it goes without", envelope.id)
-        return await self._put(envelope, sheet, self._text(envelope, sheet, markup=False), None)
+        text = self._text(envelope, sheet, markup=False)
+        return Sent(await self._put(envelope, sheet, text, None))
 
-    async def _write_long(self, envelope: Envelope, sheet: Sheet) -> str:
+    async def _write_long(self, envelope: Envelope, sheet: Sheet) -> Sent:
         """Send a text that is too long in pieces, the buttons under the last."""
         *first, last = pieces(self._text(envelope, sheet, markup=False))
         for piece in first:
             await self._put(envelope, Sheet(()), piece, None)
-        return await self._put(envelope, Sheet((), sheet.markup), last, None)
+        number = await self._put(envelope, Sheet((), sheet.markup), last, None)
+        return Sent(number, messages=len(first) + 1)
 
     async def _put(
         self, envelope: Envelope, sheet: Sheet, text: str, parse_mode: str | None
     ) -> str:
+        """Put a text where it belongs and return the number of its message."""
         chat = self._chat(envelope)
         fields: dict[str, Any] = {
             "chat_id": chat,

@@ -95,18 +95,15 @@ async def test_buttons_of_a_card_carry_its_number_and_their_colour(
     assert ["success", "danger", None] == [one.get("style") for one in (*row, *rest)]
 
 
-async def test_the_contact_question_has_its_own_keyboard_which_the_next_question_clears(
+async def test_the_contact_question_has_its_own_keyboard_which_a_notice_clears(
     channel: TelegramChannel, aigul: Person
 ) -> None:
     asks = Screen(say("phone"), 3, buttons("later"), can_cancel=True, takes_contact=True, edit="1")
     await channel.send(to_chat(aigul.chat.id, asks))
     keyboard = aigul.keyboard
-    await channel.send(to_chat(aigul.chat.id, Screen(say("essence"), 4, clears=True, edit="1")))
+    await channel.send(to_chat(aigul.chat.id, Notice(say("noted"), clears=True)))
     assert [["share-contact"], ["later"], ["cancel"]] == keyboard
-    assert ([], ["phone", "contact-noted", "essence"]) == (
-        aigul.keyboard,
-        [one.text for one in aigul.messages],
-    )
+    assert ([], ["phone", "noted"]) == (aigul.keyboard, [one.text for one in aigul.messages])
 
 
 async def test_a_question_takes_the_place_of_the_one_before(
@@ -157,8 +154,10 @@ async def test_a_text_that_is_too_long_comes_in_pieces_with_the_buttons_under_th
     channel: TelegramChannel, aigul: Person
 ) -> None:
     told = say("q", words="сөз " * 1500)
-    await channel.send(to_chat(aigul.chat.id, Screen(told, 1, buttons("A"))))
+    outcome = await channel.send(to_chat(aigul.chat.id, Screen(told, 1, buttons("A"))))
     assert [[], [["A"]]] == [one.buttons for one in aigul.messages]
+    assert isinstance(outcome, Sent)
+    assert 2 == outcome.messages
     assert all(len(one.text) <= LONGEST for one in aigul.messages)
 
 

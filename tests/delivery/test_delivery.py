@@ -49,6 +49,14 @@ async def test_no_second_sees_more_than_the_provider_takes(post: Post) -> None:
     assert 99 / 29.5 == pytest.approx(moments[-1], abs=0.02)
 
 
+async def test_what_becomes_several_messages_takes_the_time_of_so_many(post: Post) -> None:
+    post.line.answers["three"] = [Sent("id", messages=3)]
+    post.outbox.put("three", 1, priority=Priority.BULK)
+    post.outbox.put("next", 2, priority=Priority.BULK)
+    await post.passes(1)
+    assert [0.0, round(3 / 29.5, 3)] == post.line.moments
+
+
 async def test_answers_find_room_although_the_outbox_is_full_of_broadcasts() -> None:
     post = Post(Pace(per_second=1000, in_flight=8))
     post.line.gate = asyncio.Event()

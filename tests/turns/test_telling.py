@@ -3,7 +3,8 @@
 import pytest
 
 from bot.dialogs.incoming import Key, Pressed
-from bot.messages import Screen, Strip
+from bot.dialogs.say import say
+from bot.messages import Notice, Screen, Strip
 from bot.records import Address, ChannelName, Envelope
 from tests.turns.house import CHAT, Citizen, Clerk, House, keys, shares, telegram
 
@@ -54,8 +55,9 @@ async def test_where_the_phones_keyboard_comes_the_question_is_a_new_message(
     sent = await house.delivers()
     assert "booking-phone" == keys(sent)[-1]
     await person.says(shares())
-    screen = only_screen(await house.delivers())
-    assert (None, True) == (screen.edit, screen.clears)
+    noted, question = await house.delivers()
+    assert Notice(say("contact-noted"), clears=True) == noted.message
+    assert None is only_screen([question]).edit
 
 
 async def test_a_farewell_takes_the_buttons_off_and_stays_above_the_menu(
