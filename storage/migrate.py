@@ -5,18 +5,25 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.engine import engine_for_migrations
+from storage.engine import engine_for_migrations, open_database
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 NEWEST: Final = max(path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+_HAS_VERSION: Final = {
+    "sqlite": "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT to_regclass('alembic_version') IS NOT NULL",
+}
+_THE_VERSION: Final = "SELECT version_num FROM alembic_version"
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7196514)")
 
 
 async def migrate(url: str) -> None:
     """Migrate the database at `url` to the newest shape, all in one transaction."""
+    if await is_current(url):
+        return
     engine = engine_for_migrations(url)
     try:
         async with engine.begin() as connection:
@@ -27,12 +34,14 @@ async def migrate(url: str) -> None:
 
 async def is_current(url: str) -> bool:
     """Tell whether the database at `url` has the newest shape."""
-    engine = engine_for_migrations(url)
+    database = open_database(url)
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_version) == NEWEST
+        async with database.reading() as connection:
+            ((there,),) = await connection.fetch(_HAS_VERSION[connection.dialect.name], [])
+            found = await connection.fetch(_THE_VERSION, []) if there else []
     finally:
-        await engine.dispose()
+        await database.close()
+    return [row[0] for row in found] == [NEWEST]
 
 
 def alembic_config(connection: Connection) -> "Config":
