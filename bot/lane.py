@@ -39,10 +39,12 @@ REMEMBERED: Final = 5000
 class Exchange(Struct, frozen=True):
     """What a transaction with the outbox brought: messages claimed, those of them to be sent.
 
-    They are ours until `until`, of the pulse. `next_at`: when the next one may leave, if none was
-    due.
+    There was room for so many, `up_to` a priority. They are ours until `until`, of the pulse.
+    `next_at`: when the next one may leave, if none was due.
     """
 
+    room: int
+    up_to: Priority
     claimed: Sequence[Envelope]
     taken: Sequence[Envelope]
     until: float
@@ -175,7 +177,7 @@ class Lane:
 
     async def _round(self) -> float:
         """Store what is done, take on what there is room for; return the seconds to wait."""
-        room, up_to = self._sending.room()
+        room, _ = self._sending.room()
         done = bool(self._sending.done)
         self._held_off = self._turning
         if not done and not room:
@@ -188,42 +190,48 @@ class Lane:
         self._gather_until = -math.inf
         if room and looks:
             self._look_at = now + GATHER_SECONDS
-            self._answers_in_outbox(False)
         due = self._more
         if not done and not due:
             # Most wakings are for another channel: reading holds up nobody.
+            self._answers_in_outbox(False)
             async with self._store.reading() as reading:
                 found = await reading.next_message(self._name, self._clock.now())
             wait = self._wait_for(found)
             if wait > 0:
                 return wait
             due = True
-        got = await self._exchange(room if looks else 0, up_to, due)
-        drained = len(got.claimed) < room and up_to is Priority.BULK
-        if room:
+            self._answers_in_outbox(True)
+        got = await self._exchange(looks=looks, due=due)
+        drained = len(got.claimed) < got.room and got.up_to is Priority.BULK
+        if got.room:
             self._more = not drained
         if got.claimed and self._more and got.claimed[-1].priority is Priority.ANSWER:
             self._answers_in_outbox(True)
         self._sending.take(got.taken, got.until)
         if len(got.taken) < len(got.claimed):
             return 0.0  # what they held up may leave
+        if not looks:
+            return max(0.0, self._look_at - self._pulse.seconds())
         if not drained:
             return self._wait_for_room()
         if got.claimed:
             return TROUBLE_SECONDS  # the first of them that returns rings the bell
-        if not looks:
-            return max(0.0, self._look_at - self._pulse.seconds())
         wait = self._wait_for(got.next_at)
         # What is due and still was not given is in other hands: no reason to ask without rest.
         return wait or TROUBLE_SECONDS
 
-    async def _exchange(self, room: int, up_to: Priority, due: bool) -> Exchange:
+    async def _exchange(self, *, looks: bool, due: bool) -> Exchange:
         """Store what is done, and claim; first ask whether anything is due, if nobody knows."""
         done: list[Tried] = []
-        next_at = None
+        room, up_to, next_at = 0, Priority.BULK, None
         claimed: Sequence[Envelope] = ()
         try:
             async with self._store.writing() as tx:
+                if looks:  # a turn may have filled it while we waited for the database
+                    room, up_to = self._sending.room()
+                    self._sending.promised += room
+                    if room:
+                        self._answers_in_outbox(False)
                 done = self._sending.take_done()
                 await self._settle(tx, done)
                 now, ends = self._clock.now(), self._pulse.seconds() + LEASE.total_seconds()
@@ -238,8 +246,10 @@ class Lane:
         except BaseException:
             self._sending.give_back(done)
             raise
+        finally:
+            self._sending.promised -= room
         self._settled(done)
-        return Exchange(claimed, taken, ends, next_at)
+        return Exchange(room, up_to, claimed, taken, ends, next_at)
 
     def _may_rest(self, now: float, *, done: bool) -> float:
         """Return for how long nothing is to be done, though the bell rang."""

@@ -112,6 +112,8 @@ class Outbox:
         self.failures: list[Exception] = []
         self.lost: dict[int, str] = {}
         self.open = 0
+        self.free = asyncio.Event()
+        self.free.set()
         self.claimed_up_to: Counter[Priority] = Counter()
 
     def put(
@@ -134,8 +136,11 @@ class Outbox:
         self.rows[number] = Row(envelope, due, priority)
         return number
 
-    def writing(self) -> AbstractAsyncContextManager[Tx]:
-        return self._transaction()
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        await self.free.wait()
+        async with self._transaction() as tx:
+            yield tx
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         return self._transaction()

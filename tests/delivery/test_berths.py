@@ -124,6 +124,32 @@ async def test_no_more_are_on_their_way_than_may_be() -> None:
     assert (4, ["sent"] * 5) == (max(4, post.line.most_at_once), post.outbox.states)
 
 
+async def test_room_that_a_turn_took_meanwhile_is_not_filled_twice() -> None:
+    post = Post(Pace(per_second=1000, in_flight=1))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(post.delivery.run())
+        await post.time.passes(1)
+        await answer(post, (1, "a"))
+        post.outbox.free.clear()
+        await post.time.passes(1)
+        assert ["leased"] == post.outbox.states
+        post.line.gate = asyncio.Event()
+        with room_of(post, 1) as room:
+            await room.enter(cast(Tx, post.outbox))
+            assert 1 == room.answers
+            row = post.outbox.rows[post.outbox.put("b", 2)]
+            row.state, row.due = "leased", room.until
+            room.taken.append(row.envelope)
+        post.outbox.put("c", 3)
+        post.outbox.free.set()
+        await post.passes(1)
+        assert ["a", "b"] == post.line.texts
+        post.line.gate.set()
+        await post.passes(1)
+        await post.delivery.stop()
+    assert ["a", "b", "c"] == post.line.texts
+
+
 async def test_a_turn_stores_what_came_of_what_was_sent_before(post: Post) -> None:
     """So nothing stands in the way of the answer, and one commit does for both."""
     await answer(post, (1, "one"))
