@@ -34,6 +34,8 @@ GATHER_SECONDS: Final = 0.02
 Answers and backlogs are not held up by it.
 """
 REMEMBERED: Final = 5000
+SEVERAL: Final = 3
+"""Messages that an answer may be: the ticket, and the menu under it."""
 
 
 class Exchange(Struct, frozen=True):
@@ -119,7 +121,8 @@ class Lane:
         finally:
             self._sending.promised -= berths.answers
             self._turning = False
-            if self._held_off or len(berths.taken) < berths.answers or self._stopping:
+            unused = berths.answers > 0 and not berths.taken  # else their return rings
+            if self._held_off or unused or self._stopping:
                 self._held_off = False
                 self._bell.set()
 
@@ -134,7 +137,7 @@ class Lane:
         berths.ends = self._pulse.seconds() + LEASE.total_seconds()
         berths.until = self._clock.now() + LEASE
         if not self._answers_wait:
-            berths.answers = min(wanted, self._sending.room_for_answers())
+            berths.answers = min(wanted * SEVERAL, self._sending.room_for_answers())
             self._sending.promised += berths.answers
         berths.done = self._sending.take_done()
         try:
