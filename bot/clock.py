@@ -42,6 +42,7 @@ class Ticker:
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._scheduler = scheduler or AsyncIOScheduler(timezone=UTC)
+        self._stopping = False
         self._calling: list[asyncio.Lock] = []
         self._beats: list[tuple[Job, float]] = []
         self._jumped, self._clock = jumped, clock or SystemClock()
@@ -55,8 +56,9 @@ class Ticker:
         self._calling.append(calling)
 
         async def call() -> None:
-            async with calling:
-                await what()
+            if not self._stopping:  # else it would begin when the scheduler cuts it off
+                async with calling:
+                    await what()
 
         job = self._scheduler.add_job(
             call,
@@ -93,6 +95,7 @@ class Ticker:
             self._looking.cancel()
         if not self._scheduler.running:
             return
+        self._stopping = True
         self._scheduler.pause()
         async with AsyncExitStack() as finished:
             for calling in self._calling:
