@@ -92,7 +92,7 @@ class Times:
         for number in decided.numbers:
             if not isinstance(await theirs(tx, number, by, decides=True), Problem):
                 await tx.let_go(number)
-        return Done(says=(say("allocate-cancelled"),))
+        return Done(says=() if decided.silent else (say("allocate-cancelled"),))
 
     async def _wanted(self, tx: Tx, one: TimeFor, by: By, now: datetime) -> int | Problem:
         request = await theirs(tx, one.number, by, decides=True)

@@ -20,6 +20,7 @@ from bot.dialogs.staff.away import away
 from bot.dialogs.staff.calls import calls
 from bot.dialogs.staff.card import card
 from bot.dialogs.staff.entry import entry
+from bot.dialogs.staff.giving import no_time_in_hand
 from bot.dialogs.staff.members import COMMANDS as ACCESS
 from bot.dialogs.staff.members import access
 from bot.dialogs.staff.more import more
@@ -72,7 +73,7 @@ DIALOGS = Dialogs(
         "reminder": Dialog(reminder),
         "survey": Dialog(survey),
         "nudge": Dialog(nudge),
-        "card": Dialog(card, staff=True),
+        "card": Dialog(card, staff=True, undo=no_time_in_hand),
         "more": Dialog(more, staff=True),
         "office": Dialog(office, staff=True),
         "allocate": Dialog(allocate, staff=True),

@@ -51,13 +51,15 @@ Ending: TypeAlias = Command | Goto | Farewell | Abandon | None
 class Dialog(Struct, frozen=True):
     """A dialog and how it lives: a `draft` survives other dialogs.
 
-    `staff`: for the staff chat only. `member`: for one member of staff in private.
+    `staff`: for the staff chat only. `member`: for one member of staff in private. `undo`: what is
+    to be undone when it is left without a decision.
     """
 
     run: Callable[[Talk], Ending]
     draft: bool = False
     staff: bool = False
     member: bool = False
+    undo: Callable[["Frame"], Command | None] | None = None
 
 
 class Frame(Struct, frozen=True):
@@ -298,9 +300,13 @@ def _back(dialogs: Dialogs, now: Conversation, facts: Facts) -> Turn:
 
 def _cancel(dialogs: Dialogs, now: Conversation, facts: Facts) -> Turn:
     """Close the dialog on the screen; what waits below goes on."""
-    was_draft = bool(now.frames) and dialogs[now.frames[-1].dialog].draft
     left = replace(now, frames=now.frames[:-1], turn=now.turn + 1, page=0)
-    return _run(dialogs, left, facts, None, (say("draft-cancelled"),) if was_draft else ())
+    if not now.frames:
+        return _run(dialogs, left, facts, None, ())
+    frame = now.frames[-1]
+    dialog = dialogs[frame.dialog]
+    turn = _run(dialogs, left, facts, None, (say("draft-cancelled"),) if dialog.draft else ())
+    return turn if dialog.undo is None else replace(turn, command=dialog.undo(frame))
 
 
 def _drafts(dialogs: Dialogs, now: Conversation) -> tuple[Frame, ...]:

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.dialogs import commands as do
+from bot.dialogs.incoming import Key, Pressed
 from bot.reception.allocation import TimeFor
 from bot.reception.lifecycle import State
 from tests.desk.acting import LATER, NEAR, SLOT, brought_to, by_staff, why
@@ -15,6 +18,11 @@ async def booked(house: House, where: int = 100) -> str:
 
 async def step(house: House, number: str) -> str:
     return (await house.conversation(telegram(CHAT, number))).step
+
+
+async def turns_back(house: House, number: str, key: Key) -> None:
+    now = await house.conversation(telegram(CHAT, number))
+    await Clerk(house).does(number, Pressed(now.turn, key, "55"))
 
 
 async def test_who_is_not_first_needs_a_reason_and_the_history_keeps_it_with_the_place(
@@ -82,6 +90,33 @@ async def test_while_a_reason_is_asked_the_time_is_kept_for_ten_minutes(house: H
     assert "" == why(await by_staff(house, do.Confirm(first, SLOT), 9002))
     await clerk.replies(second, "Шұғыл мәселе")
     assert State.REGISTERED is (await house.request(second)).state
+
+
+@pytest.mark.parametrize("key", [Key.BACK, Key.CANCEL])
+async def test_who_turns_back_from_a_choice_lets_its_time_go(house: House, key: Key) -> None:
+    first, second = await booked(house, 100), await booked(house, 101)
+    clerk = Clerk(house)
+    await clerk.presses(second, "confirm")
+    taken = (await clerk.options(second))[0]
+    await clerk.presses(second, taken)
+    assert "slot-held" == why(await by_staff(house, do.Confirm(first, SLOT)))
+    await turns_back(house, second, key)
+    assert ("slot" if key is Key.BACK else "action") == await step(house, second)
+    if key is Key.BACK:
+        assert taken in await clerk.options(second)
+        await clerk.presses(second, taken)
+        assert "slot-held" == why(await by_staff(house, do.Confirm(first, SLOT)))
+        await turns_back(house, second, key)
+    assert "" == why(await by_staff(house, do.Confirm(first, SLOT)))
+
+
+async def test_who_cancels_a_command_out_of_order_lets_its_time_go(house: House) -> None:
+    first, second = await booked(house, 100), await booked(house, 101)
+    clerk = Clerk(house)
+    await clerk.asks("confirm", f"{second} 10.03 10:00")
+    assert "slot-held" == why(await by_staff(house, do.Confirm(first, SLOT)))
+    await turns_back(house, second, Key.CANCEL)
+    assert "" == why(await by_staff(house, do.Confirm(first, SLOT)))
 
 
 async def test_a_command_for_a_time_in_hand_says_until_when(house: House) -> None:

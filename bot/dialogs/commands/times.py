@@ -15,9 +15,13 @@ class Hold(Struct, frozen=True):
 
 
 class LetGo(Struct, frozen=True):
-    """Keep nothing for these requests: nobody decides on them any longer."""
+    """Keep nothing for these requests: nobody decides on them any longer.
+
+    `silent`: who turned back from a choice sees that already.
+    """
 
     numbers: tuple[str, ...]
+    silent: bool = False
 
 
 class Allocate(Struct, frozen=True):

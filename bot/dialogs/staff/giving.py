@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from bot.dialogs.commands import Hold
+from bot.dialogs.commands import Command, Hold, LetGo
 from bot.dialogs.queries import FreeSlots, HeldUntil, RequestView, SlotView
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say, Value, say
-from bot.dialogs.talk import Talk
+from bot.dialogs.talk import Suspended, Talk
+from bot.dialogs.turn import Frame
 from bot.reception import terms
 from bot.reception.allocation import TimeFor
 from bot.reception.calendar import DAY, at, local
@@ -17,6 +18,7 @@ from bot.reception.lifecycle import AWAITING_REPLY
 from bot.reception.schedule import parse_when
 
 SLOTS_A_DAY: Final = 48
+_HOLD: Final = "hold-"
 
 
 def slots_on(talk: Talk, view: RequestView, day: date) -> tuple[SlotView, ...]:
@@ -61,9 +63,7 @@ def needs_reason(talk: Talk, view: RequestView, slot: SlotView) -> bool:
 
 def why(talk: Talk, view: RequestView, slot: SlotView) -> Mapping[str, Value]:
     """Keep the slot while the reason is being asked; return what the question shows."""
-    step = f"hold-{slot.starts_at:%Y%m%d%H%M}"
-    for other in [one for one in talk.answers if one.startswith("hold-") and one != step]:
-        del talk.answers[other]  # it is kept no longer
+    step = f"{_HOLD}{slot.starts_at:%Y%m%d%H%M}"
     if talk.args.get("clock") != f"{local(slot.starts_at):%H:%M}":  # else it is kept already
         talk.do(step, Hold((TimeFor(view.number, slot.starts_at),)))
     return {
@@ -74,13 +74,32 @@ def why(talk: Talk, view: RequestView, slot: SlotView) -> Mapping[str, Value]:
     }
 
 
+def no_time_in_hand(card: Frame) -> Command | None:
+    """Return what lets the time go that a card kept while its reason was asked."""
+    kept = "clock" in card.args or any(step.startswith(_HOLD) for step in card.answers)
+    return LetGo((card.args["number"],), silent=True) if kept else None
+
+
 def held_until(talk: Talk, view: RequestView, day: date, clock: time) -> datetime | None:
-    """Return until when another clerk has that time in hand for another request."""
+    """Return until when somebody has that time in hand for another request."""
     return talk.fetch(HeldUntil(view.official, at(day, clock), view.number))
 
 
 def slot_for(talk: Talk, view: RequestView) -> SlotView:
-    """Ask for one of the next free slots, or for another day and one of that day's."""
+    """Ask for one of the next free slots, or for another day and one of that day's.
+
+    Who turned back to choose another lets the one in hand go.
+    """
+    try:
+        return _slot_for(talk, view)
+    except Suspended:
+        for step in [one for one in talk.answers if one.startswith(_HOLD)]:
+            del talk.answers[step]
+            talk.command = LetGo((view.number,), silent=True)
+        raise
+
+
+def _slot_for(talk: Talk, view: RequestView) -> SlotView:
     shown: Mapping[str, Value] = {
         "number": view.number,
         "official": talk.facts.directory.official(view.official).short,
