@@ -281,8 +281,18 @@ def _messages(path: Path, body: Iterable[ast.EntryType]) -> Iterable[ast.Message
 
 
 def _filled_lines(words: str) -> str:
-    """Return `words` without the lines an argument was empty on."""
-    return "\n".join(line for line in words.split("\n") if _NOTHING not in line)
+    """Return `words` without the lines an argument was empty on, nor the gaps they leave."""
+    kept: list[str] = []
+    left_out = False
+    for line in words.split("\n"):
+        if _NOTHING in line:
+            left_out = True
+        elif line or not left_out or (kept and kept[-1]):
+            kept.append(line)
+            left_out = False
+    if left_out and kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept)
 
 
 def _plain(words: str) -> str:

@@ -31,6 +31,12 @@ days = { $days ->
    *[other] { $days } күн
 }
 only = { $room }
+paragraphs =
+    { $first }
+
+    { $middle }
+
+    { $last }
 """
 RU = """
 hello = Здравствуйте, <b>{ $name }</b>!
@@ -52,6 +58,12 @@ days = { $days ->
    *[many] { $days } дней
 }
 only = { $room }
+paragraphs =
+    { $first }
+
+    { $middle }
+
+    { $last }
 """
 
 
@@ -139,6 +151,21 @@ def test_a_line_whose_argument_is_empty_is_left_out(texts: Texts) -> None:
     assert texts.write(say("only", room=""), Lang.KK) == ""
     nested = say("card", number="1", room=say("only", room=""), state="closed")
     assert texts.write(nested, Lang.KK) == "№ 1\n\nжабық"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({"first": "1", "middle": "2", "last": "3"}, "1\n\n2\n\n3"),
+        ({"first": "1", "middle": "", "last": "3"}, "1\n\n3"),
+        ({"first": "", "middle": "2", "last": ""}, "2"),
+        ({"first": "a\n\n\nb", "middle": "", "last": ""}, "a\n\n\nb"),
+    ],
+)
+def test_a_line_that_is_left_out_leaves_no_gap(
+    texts: Texts, args: dict[str, str], words: str
+) -> None:
+    assert texts.write(say("paragraphs", **args), Lang.KK) == words
 
 
 def test_markup_of_a_text_stays_only_where_it_is_read(texts: Texts) -> None:
