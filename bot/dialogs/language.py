@@ -4,7 +4,8 @@ from typing import Final
 
 from bot.dialogs.commands import UseLanguage
 from bot.dialogs.question import Option
-from bot.dialogs.talk import Talk
+from bot.dialogs.say import Say
+from bot.dialogs.talk import Suspended, Talk
 from bot.dialogs.turn import Ending
 from bot.reception.language import Lang
 
@@ -19,4 +20,9 @@ def language(talk: Talk) -> Ending:
     """Ask in both languages at once; all answers given so far are kept."""
     again = bool(talk.args)
     prompt = "language-change" if again else "language-first"
-    return UseLanguage(talk.choose("language", _LANGUAGES, prompt=prompt, can_cancel=again))
+    try:
+        return UseLanguage(talk.choose("language", _LANGUAGES, prompt=prompt, can_cancel=again))
+    except Suspended:
+        if talk.remarks and not again:
+            talk.remarks = [Say("language-unclear")]
+        raise

@@ -159,6 +159,7 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
     by_time = isinstance(what, Prompt | Expired | Stopped)
     if dialogs.of_staff(now) and not by_time and not isinstance(facts.who, StaffMember):
         raise Denied(say("staff-only"))
+    any_language = now.lang is None and not dialogs.of_staff(now)  # there is none to say no in
     match what:
         case Stopped():
             return Turn(now)
@@ -170,13 +171,13 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
             return _late_press(dialogs, now, what, facts)
         case Asked(name="cancel"):
             return _cancel(dialogs, now, facts)
-        case Asked(name=name, rest=rest):
+        case Asked(name=name, rest=rest) if name in dialogs.openings or not any_language:
             return _asked(dialogs, now, name, rest, facts)
     if isinstance(what, Pressed | Typed):
         steered = _steered(dialogs, now, what, facts, page_size)
         if steered is not None:
             return steered
-    if now.lang is None and not now.frames and not dialogs.of_staff(now):
+    if any_language and not now.frames:
         return _asked(dialogs, now, "start", "", facts)
     return _run(dialogs, now, facts, what, ())
 
