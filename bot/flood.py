@@ -12,7 +12,9 @@ from typing import Final
 from bot.records import Address, ChannelName
 
 REMEMBERED: Final = 10_000
-"""So many people are kept in mind before those who have calmed down are forgotten."""
+"""So many people are kept in mind at most."""
+FEW: Final = 1_000
+"""So few may be kept in mind though they have calmed down."""
 MINUTE: Final = 60.0
 
 
@@ -46,6 +48,7 @@ class Flood:
         self._most = {channel: each for channel, each in most.items() if each > 0}
         # By the address as a text: an address itself is dear to look up.
         self._paces: dict[str, _Pace] = {}
+        self._forget_at = FEW
 
     def verdict(self, address: Address, external_id: str, now: datetime) -> Verdict:
         """Return what becomes of an update; one that comes again gets the same answer."""
@@ -73,20 +76,24 @@ class Flood:
         return verdict
 
     def _new(self, where: str, most: int, now: datetime) -> _Pace:
-        if len(self._paces) >= REMEMBERED:
+        if len(self._paces) >= self._forget_at:
             self._forget(now)
         pace = self._paces[where] = _Pace(now, most)
         return pace
 
     def _forget(self, now: datetime) -> None:
-        """Forget who has calmed down; if that is nobody, whoever came first."""
+        """Forget who has calmed down; where that leaves too many, whoever came first too."""
         calm = [
             where
             for where, pace in self._paces.items()
             if pace.level <= (now - pace.at).total_seconds() * pace.most / MINUTE
         ]
-        for where in calm or list(self._paces)[: REMEMBERED // 10]:
+        for where in calm:
             del self._paces[where]
+        if len(self._paces) >= REMEMBERED:
+            for where in list(self._paces)[: REMEMBERED // 10]:
+                del self._paces[where]
+        self._forget_at = min(REMEMBERED, max(FEW, 2 * len(self._paces)))
 
 
 def _verdict(pace: _Pace) -> Verdict:

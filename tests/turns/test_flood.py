@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogs.incoming import Asked, Pressed, Stopped, Typed
-from bot.flood import REMEMBERED, Flood, Verdict
+from bot.flood import FEW, REMEMBERED, Flood, Verdict
 from bot.records import Address, ChannelName, Incoming
 from tests.turns.house import BEGINS, CHAT, Citizen, Clerk, House, key_of, keys, telegram
 
@@ -72,6 +72,20 @@ def test_only_so_many_people_are_kept_in_mind_and_who_waits_is_not_forgotten() -
         gate.verdict(telegram(1000 + nth), "1", BEGINS + at(nth / 1000))
     assert len(gate._paces) <= REMEMBERED
     assert Verdict.DROP is gate.verdict(ALIYA, "more", BEGINS + at(10))
+
+
+def test_who_has_calmed_down_is_not_kept_in_mind_for_long() -> None:
+    gate = flood()
+    for nth in range(REMEMBERED):
+        gate.verdict(telegram(1000 + nth), "1", BEGINS + at(nth))
+    assert len(gate._paces) <= FEW
+
+
+def test_of_very_many_at_once_the_first_are_forgotten() -> None:
+    gate = flood()
+    for nth in range(REMEMBERED + 50):
+        gate.verdict(telegram(1000 + nth), "1", BEGINS)
+    assert REMEMBERED * 0.9 <= len(gate._paces) <= REMEMBERED
 
 
 @given(st.lists(st.floats(-3600, 3600), max_size=200))
