@@ -46,7 +46,7 @@ PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16384",
+    "PRAGMA cache_size=-4096",
 )
 _NO_WAITING: Final = "PRAGMA busy_timeout=0"
 _WAITING: Final = "PRAGMA busy_timeout=30000"
