@@ -258,8 +258,8 @@ COST: Final = (
     "goes”; none of it is left out to meet a bar"
 )
 DURABLE: Final = (
-    "an update is on the disk before it is answered, and what came of the answer after it: the "
-    "slowest hundredth is what the disk was slowest with"
+    "a step may have to wait for the batch before it, or while it is stored what came of answers "
+    "to others: each of them is a transaction, and on the disk at its end"
 )
 BOX: Final = (
     "The same load before the peers were told to change the collector. Ours sets it itself, so its "

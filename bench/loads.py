@@ -60,8 +60,8 @@ class Load:
 ALONE: Final = Load("1 person", 1, 1.8, 0.2)
 MODERATE: Final = Load("50 people, 30 steps a second", 50, 15.0, 1.0, rate=30)
 """What the slowest peer that keeps anything carries with ease; long enough for a p99."""
-FIFTY: Final = Load("50 people", 50, 2.5)
-CROWD: Final = Load("2,000 people", 2000, 3.0, 1.5, reaction=0.5)
+FIFTY: Final = Load("50 people", 50, 5.0)
+CROWD: Final = Load("2,000 people", 2000, 5.0, 1.5, reaction=0.5)
 AS_IT_COMES: Final = Load("50 people, collector as Python sets it", 50, 2.5)
 
 
