@@ -134,8 +134,9 @@ def phone(text: str) -> Phone:
     return _phone(text)
 
 
-# A dialog reads its answers again at every step, and the metadata of numbers is slow to ask.
-@lru_cache(maxsize=512)
+# A dialog reads its answers again at every step, and the metadata of numbers is slow to ask: so
+# many people may be in the middle of a conversation at once.
+@lru_cache(maxsize=4096)
 def _phone(text: str) -> Phone:
     try:
         number = phonenumbers.parse(text, "KZ")
