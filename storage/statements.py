@@ -40,23 +40,16 @@ class Prepared:
         kinds: dict[str, Process | None] = {}
         for bind, name in compiled.bind_names.items():
             kinds[name] = _binding(bind.type, dialect) or kinds.get(name)
+        order = list(compiled.positiontup or ())
         places: dict[str, list[int]] = {}
-        for nth, name in enumerate(compiled.positiontup or ()):
+        for nth, name in enumerate(order):
             places.setdefault(name, []).append(nth)
-        unnamed = {name for bind, name in compiled.bind_names.items() if bind.unique}
-        self._written: list[Any] = [None] * sum(map(len, places.values()))
-        self._once: list[tuple[str, int, Process | None]] = []
-        self._often: list[tuple[str, list[int], Process | None]] = []
-        for name, there in places.items():
-            bind = kinds[name]
-            if name in unnamed:
-                value = self._fixed[name] if bind is None else bind(self._fixed[name])
-                for nth in there:
-                    self._written[nth] = value
-            elif len(there) == 1:
-                self._once.append((name, there[0], bind))
-            else:
-                self._often.append((name, there, bind))
+        bound = [(name, there, kinds[name]) for name, there in places.items()]
+        own = {name for bind, name in compiled.bind_names.items() if bind.unique}
+        self._places = [one for one in bound if one[0] in own]
+        self._written: list[Any] = [None] * len(order)
+        self._written = self.values({})  # what the statement says itself is bound here, once
+        self._places = [one for one in bound if one[0] not in own]
         columns = list(getattr(statement, "exported_columns", ()))
         row: Any = namedtuple("row", [str(one.key) for one in columns], rename=True)  # type: ignore[misc]
         self._make = row._make
@@ -66,14 +59,12 @@ class Prepared:
     def values(self, given: Values) -> list[Any]:
         """Put values in the order of the statement, as the driver takes them."""
         found = self._written.copy()
-        for name, nth, bind in self._once:
+        for name, there, bind in self._places:
             value = given[name] if name in given else self._fixed[name]
-            found[nth] = value if bind is None else bind(value)
-        for name, there, bind in self._often:
-            value = given[name] if name in given else self._fixed[name]
-            bound = value if bind is None else bind(value)
+            if bind is not None:
+                value = bind(value)
             for nth in there:
-                found[nth] = bound
+                found[nth] = value
         return found
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:

@@ -159,7 +159,7 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
     by_time = isinstance(what, Prompt | Expired | Stopped)
     if dialogs.of_staff(now) and not by_time and not isinstance(facts.who, StaffMember):
         raise Denied(say("staff-only"))
-    any_language = now.lang is None and not dialogs.of_staff(now)  # there is none to say no in
+    no_language = now.lang is None and not dialogs.of_staff(now)
     match what:
         case Stopped():
             return Turn(now)
@@ -171,13 +171,13 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
             return _late_press(dialogs, now, what, facts)
         case Asked(name="cancel"):
             return _cancel(dialogs, now, facts)
-        case Asked(name=name, rest=rest) if name in dialogs.openings or not any_language:
+        case Asked(name=name, rest=rest) if name in dialogs.openings or not no_language:
             return _asked(dialogs, now, name, rest, facts)
     if isinstance(what, Pressed | Typed):
         steered = _steered(dialogs, now, what, facts, page_size)
         if steered is not None:
             return steered
-    if any_language and not now.frames:
+    if no_language and not now.frames:
         return _asked(dialogs, now, "start", "", facts)
     return _run(dialogs, now, facts, what, ())
 
