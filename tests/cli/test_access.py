@@ -75,7 +75,7 @@ def test_an_import_says_who_stays_out(url: str) -> None:
 def test_an_operator_can_invite_where_nobody_is_left_who_may(url: str) -> None:
     said = give("invite", "admin", "--office", "centre")
     assert 0 == said.code, said.text
-    token = said.text.splitlines()[0].rpartition("i-")[2].strip()
+    token = said.text.splitlines()[0].partition("i-")[2].strip()
 
     async def found() -> Role | None:
         store = await open_store(url, Keys.parse(KEY))
