@@ -23,9 +23,9 @@ from bot.reception.quarter import Quarter
 from storage.audit_tables import seal
 from storage.columns import Moment
 from storage.reference_tables import report, slot
+from storage.survey_tables import call, survey
 from storage.tables import (
     attempt,
-    call,
     contact,
     conversation,
     event,
@@ -33,7 +33,6 @@ from storage.tables import (
     outbox,
     person,
     request,
-    survey,
 )
 from storage.task_tables import task
 

@@ -15,7 +15,8 @@ from bot.reception.sampling import Askable, Drawn, Reason
 from bot.reception.survey import GaveUp
 from storage.columns import Moment
 from storage.statements import one_of
-from storage.tables import ENDED, TO_CALL, call, event, person, request, survey
+from storage.survey_tables import TO_CALL, call, survey
+from storage.tables import ENDED, event, person, request
 from storage.transaction import Transaction, insert_new
 
 _answered: Final = exists().where(survey.c.request_id == request.c.id)

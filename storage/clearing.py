@@ -14,17 +14,16 @@ from storage.columns import Moment, among
 from storage.keeping import Erasing
 from storage.keeping_tables import opinion
 from storage.statements import one_of
+from storage.survey_tables import call, survey
 from storage.tables import (
     UNSENT,
     attempt,
-    call,
     contact,
     conversation,
     early_status,
     inbox,
     outbox,
     request,
-    survey,
 )
 
 NO_RATING: Final = 0

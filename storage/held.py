@@ -9,7 +9,8 @@ from bot.dialogs.held import HeldRequest, MyData
 from bot.reception.calendar import local
 from bot.reception.lifecycle import LIVE, State
 from storage.columns import Moment
-from storage.tables import contact, event, person, request, survey
+from storage.survey_tables import survey
+from storage.tables import contact, event, person, request
 from storage.transaction import Transaction
 
 _PERSON: Final = select(

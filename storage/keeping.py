@@ -39,12 +39,12 @@ from storage.people import People
 from storage.reporting import Reports
 from storage.requests import Requests
 from storage.statements import one_of
+from storage.survey_tables import call
 from storage.tables import (
     UNSENT,
     InboxState,
     OutboxState,
     attempt,
-    call,
     consent_log,
     contact,
     conversation,

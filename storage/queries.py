@@ -51,7 +51,8 @@ from storage.reference_tables import slot
 from storage.reporting import Reports
 from storage.requests import live_key
 from storage.statements import one_of
-from storage.tables import WAITING, event, request, survey
+from storage.survey_tables import survey
+from storage.tables import WAITING, event, request
 from storage.tasks import Tasks
 
 MY_MOST: Final = 10
@@ -97,6 +98,7 @@ _VIEW: Final[Select[Any]] = select(
     (request.c.lane == 0).label("out_of_turn"),
     request.c.unfit_days.is_not(None).label("wishes"),
     survey.c.rating,
+    survey.c.complete.label("answered"),
 ).outerjoin_from(request, survey, survey.c.request_id == request.c.id)
 
 
@@ -277,6 +279,7 @@ class Queries(Reports, Absences, Calls, Tasks, HeldData):
             "comment": self._keys.open_any(values["comment"]),
             "correct": self._keys.open_any(values["correct"]),
             "source": Source(values["source"]),
+            "answered": bool(values["answered"]),
         }
         if "told_state" in values:
             values["reached"] = take_reached(values)

@@ -32,7 +32,8 @@ from bot.reception.survey import RECEIVED, GaveUp, Settled, Way
 from storage.columns import Moment, among
 from storage.reference_tables import report
 from storage.statements import one_of
-from storage.tables import call, event, request, survey
+from storage.survey_tables import call, survey
+from storage.tables import event, request
 from storage.transaction import Transaction, insert_new
 
 CHUNK: Final = 500
@@ -266,7 +267,12 @@ class Reports(Transaction):
 
 def _answer(row: Any) -> Answer:
     return Answer(
-        row.office, row.official, State(row.state), row.way, row.rating, Settled(row.settled)
+        row.office,
+        row.official,
+        State(row.state),
+        row.way,
+        row.rating,
+        Settled(row.settled) if row.settled else None,
     )
 
 

@@ -16,7 +16,8 @@ from bot.reception.survey import Way
 from bot.records import ChannelName, Event, NewRequest, Request
 from storage.absences import AWAY
 from storage.reference_tables import slot
-from storage.tables import counter, event, person, request, survey
+from storage.survey_tables import survey
+from storage.tables import counter, event, person, request
 from storage.transaction import Transaction, insert_new
 
 FIRST_VERSION: Final = 1
@@ -81,11 +82,13 @@ _FREE: Final = select(slot.c.id).where(
 )
 _HOLDER: Final = select(request.c.number).where(request.c.slot_id == bindparam("slot"))
 _RECORD: Final = insert(event)
-_RATE: Final = (
-    insert_new(survey)
-    .on_conflict_do_nothing(index_elements=[survey.c.request_id])
-    .returning(survey.c.id)
-)
+_rate: Final = insert_new(survey)
+_ANSWERS: Final = ("rating", "settled", "comment", "at", "way", "complete")
+_RATE: Final = _rate.on_conflict_do_update(
+    index_elements=[survey.c.request_id],
+    set_={name: _rate.excluded[name] for name in _ANSWERS},
+    where=~survey.c.complete,
+).returning(survey.c.id)
 _HISTORY: Final = (
     select(event)
     .join(request, request.c.id == event.c.request_id)
@@ -205,14 +208,15 @@ class Requests(Transaction):
         return [row.number for row in await self._rows(_NUMBERS, {"at_most": limit})]
 
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
-        """Store the survey's answers; False if there are answers already."""
+        """Store the survey's answers in place of those so far; False if they were complete."""
         row = {
             "request_id": request,
             "rating": answers.rating,
-            "settled": answers.settled,
+            "settled": answers.settled or "",
             "comment": self._keys.seal_any(answers.comment),
             "at": at,
             "way": way,
+            "complete": answers.complete,
         }
         return await self._first(_RATE, row) is not None
 

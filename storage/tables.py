@@ -17,7 +17,6 @@ from sqlalchemy import (
     literal_column,
 )  # fmt: skip
 
-from bot.reception.calling import CallState
 from bot.reception.lifecycle import AWAITING_REPLY, Act, State
 from storage.columns import (
     Id,
@@ -279,44 +278,6 @@ timer = Table(
     link("request_id", "request", index=True),
     number("version"),
 )
-
-survey = Table(
-    "survey",
-    metadata,
-    key(),
-    link("request_id", "request", unique=True),
-    number("rating"),
-    text_("settled"),
-    sealed("comment"),
-    moment("at"),
-    Column("way", Text, nullable=False, server_default="chat"),
-)
-
-# Who is to be asked by telephone [D38]; `place`: the order of the sample, `reason`: why they are in
-# it, `ended_at`: when their request ended. `who`: the member who has it in hand until `held_until`,
-# or who closed it. `gave_up`: the answer of those who withdrew; the others' are in `survey`.
-call = Table(
-    "call",
-    metadata,
-    key(),
-    link("request_id", "request", unique=True),
-    text_("office"),
-    text_("quarter"),
-    text_("reason"),
-    number("place"),
-    moment("ended_at"),
-    Column("state", Text, nullable=False, server_default=CallState.WAITING),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    moment("due_at"),
-    text_("who", needed=False),
-    moment("held_until", needed=False),
-    moment("done_at", needed=False),
-    text_("gave_up", needed=False),
-    sealed("comment"),
-    Index(None, "quarter", "office"),
-)
-TO_CALL: Final = among(call.c.state, {CallState.WAITING})
-index("ix_call_waiting", call.c.office, call.c.place, where=TO_CALL)
 
 # Delivery ----------------------------------------------------------------------------------------
 

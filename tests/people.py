@@ -169,9 +169,9 @@ class World:
                 self.change(number, starts_at=starts_at)
             case do.Promise(number=number):
                 self.change(number, promised=True)
-            case do.Rate(number=number, rating=rating):
+            case do.Rate(number=number, rating=rating, complete=complete):
                 self.rates.append(command)
-                self.change(number, rating=rating)
+                self.change(number, rating=rating, answered=complete)
 
     def change(self, number: str, **changes: object) -> None:
         """Let something become of a request."""

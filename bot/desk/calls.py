@@ -16,7 +16,7 @@ from bot.reception.calendar import local
 from bot.reception.calling import HELD_FOR, CallClosed, CallState, Result, state_after
 from bot.reception.directory import StaffMember
 from bot.reception.sampling import Reason, again_at
-from bot.reception.survey import Settled, Way
+from bot.reception.survey import Way
 from bot.records import Event, Reference, Request
 
 
@@ -91,8 +91,7 @@ class Calls:
             return closed.gave_up is not None
         if closed.rating is None:
             return False
-        settled = closed.settled or Settled.NO
-        answers = do.Rate(call.number, closed.rating, settled, closed.comment)
+        answers = do.Rate(call.number, closed.rating, closed.settled, closed.comment)
         return await tx.rate(call.request, answers, now, Way.PHONE)
 
     async def _record(

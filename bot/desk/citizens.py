@@ -8,7 +8,7 @@ from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep, own
 from bot.desk.given import new_request
 from bot.dialogs import commands as do
-from bot.dialogs.queries import LiveRequest, RequestView
+from bot.dialogs.queries import LiveRequest, RequestByNumber, RequestView
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import say
 from bot.dialogs.turn import Frame
@@ -102,11 +102,14 @@ class Citizens:
         return Done(says=(said,), invitations=tuple(lay))
 
     async def rate(self, tx: Tx, answers: do.Rate, by: By, now: datetime) -> Outcome:
-        """Keep the answers of the satisfaction survey [D38]."""
+        """Keep the answers of the satisfaction survey [D38]; thank for them at the end."""
         request = await own(tx, answers.number, by)
+        before = await tx.answer(RequestByNumber(answers.number), now)
         if request is None or not await tx.rate(request.id, answers, now):
             return Problem(say("survey-closed"))
-        await tx.record([Event(request.id, now, "rate", by.name, request.state, request.state)])
-        lay = notices.lay_card(request, self._reference, fresh=False)
-        said = notices.about("notice-thanks", request, self._reference)
-        return Done(says=(said,), invitations=tuple(lay))
+        lay: list[notices.Invitation] = []
+        if not isinstance(before, RequestView) or before.rating != answers.rating:
+            await tx.record([Event(request.id, now, "rate", by.name, request.state, request.state)])
+            lay = notices.lay_card(request, self._reference, fresh=False)
+        thanks = notices.about("notice-thanks", request, self._reference)
+        return Done(says=(thanks,) if answers.complete else (), invitations=tuple(lay))

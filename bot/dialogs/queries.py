@@ -23,11 +23,12 @@ class RequestView(Struct, frozen=True):
 
     `decided_by` is a staff member's name; `undo_until` is set while the decision may be undone.
     `place` is the place in the queue, counted from 1, while it waits. `replied_at`: when the
-    applicant was told the decision [D29]. `correct`: what the applicant is to correct, or was, by
-    `correct_by`; `corrected`: the names of the answers that were. `external`: its number in the
-    records system. `breached_at`: when the term of the reply passed without one. `out_of_turn`:
-    it goes before those who came earlier. `wishes`: the applicant named days that don't suit.
-    `anonymised_at`: when everything personal in it was erased.
+    applicant was told the decision [D29]. `answered`: the survey, to its end. `correct`: what the
+    applicant is to correct, or was, by `correct_by`; `corrected`: the names of the answers that
+    were. `external`: its number in the records system. `breached_at`: when the term of the reply
+    passed without one. `out_of_turn`: it goes before those who came earlier. `wishes`: the
+    applicant named days that don't suit. `anonymised_at`: when everything personal in it was
+    erased.
     """
 
     id: int
@@ -57,6 +58,7 @@ class RequestView(Struct, frozen=True):
     comment: str | None
     promised: bool
     rating: int | None
+    answered: bool = False
     source: Source = Source.BOT
     replied_at: datetime | None = None
     correct: str | None = None

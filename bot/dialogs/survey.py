@@ -25,7 +25,10 @@ NO_COMMENT: Final[Option[str | None]] = Option("skip", say("skip"), None)
 
 
 def survey(talk: Talk) -> Ending:
-    """Ask for a mark, whether the question was settled or the procedure clear, and a comment."""
+    """Ask for a mark, whether the question was settled or the procedure clear, and a comment.
+
+    What was answered from the mark on is kept at once: many go on to something else after it.
+    """
     number = talk.args.get("number", "")
     request = talk.fetch(RequestByNumber(number, citizen(talk).person))
     if request is None or not _is_open(request, talk.facts):
@@ -40,16 +43,25 @@ def survey(talk: Talk) -> Ending:
     }
     if request.state in NOT_RECEIVED:
         clear = talk.choose("clear", SETTLED, args=about)
-        mark = talk.choose("procedure", RATINGS)
-        return Rate(number, mark, clear, talk.text("comment", comment, (NO_COMMENT,)))
-    rating = talk.choose("rating", RATINGS, args=about)
-    settled = talk.choose("settled", SETTLED)
-    return Rate(number, rating, settled, talk.text("comment", comment, (NO_COMMENT,)))
+        return _to_the_end(talk, number, talk.choose("procedure", RATINGS), clear)
+    mark = talk.choose("rating", RATINGS, args=about)
+    _keep(talk, number, mark)
+    return _to_the_end(talk, number, mark, talk.choose("settled", SETTLED))
+
+
+def _to_the_end(talk: Talk, number: str, mark: Rating, settled: Settled) -> Rate:
+    _keep(talk, number, mark, settled)
+    return Rate(number, mark, settled, talk.text("comment", comment, (NO_COMMENT,)))
+
+
+def _keep(talk: Talk, number: str, mark: Rating, settled: Settled | None = None) -> None:
+    so_far = Rate(number, mark, settled, None, complete=False)
+    talk.do("kept", so_far, of=f"{mark.value}{settled or ''}")
 
 
 def _is_open(request: RequestView, facts: Facts) -> bool:
-    """Tell whether the matter came to its end not long ago, and the person hasn't answered."""
-    if request.rating is not None or request.state not in SURVEYED:
+    """Tell whether the matter ended not long ago, and the person hasn't answered to the end."""
+    if request.answered or request.state not in SURVEYED:
         return False
     held_at = request.starts_at or request.decided_at
     if held_at is None:

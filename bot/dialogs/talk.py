@@ -20,7 +20,7 @@ from bot.reception.identity import Invalid, Phone, phone
 
 T = TypeVar("T")
 CHOSEN, SAID = "#", ">"  # first character of a raw answer: an option's key, or a text
-DONE = "!"  # the raw answer of an effect that was carried out
+DONE = "!"  # first character of the raw answer of an effect that was carried out
 BEFORE = "*"  # prefix of a step whose former answer waits while it is being changed
 
 
@@ -104,10 +104,10 @@ class Talk:
             raise Needs(cast("Query[object]", query))
         return cast("T", self.facts.answers[query])
 
-    def do(self, step: str, command: Command) -> None:
-        """Have `command` carried out in this turn, once, and go on."""
-        if step not in self.answers:
-            self.answers[step] = DONE
+    def do(self, step: str, command: Command, of: str = "") -> None:
+        """Have `command` carried out in this turn, once until `of` is something else; go on."""
+        if self.answers.get(step) != DONE + of:
+            self.answers[step] = DONE + of
             self.command = command
 
     def change(self, step: str, *forget: str) -> NoReturn:

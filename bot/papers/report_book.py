@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 TALL: Final = 190.0
 """The height in points of a heading that is written upwards."""
 
-_NOTES: Final = ("quarter", "reply", "days", "hidden", "survey")
+_NOTES: Final = ("quarter", "reply", "days", "hidden", "survey", "mark")
 _SHOWN: Final[tuple[Trait, ...]] = tuple(trait for _, traits in SECTIONS for trait in traits)
 
 

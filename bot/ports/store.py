@@ -138,7 +138,7 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
     async def set_timers(self, timers: Sequence[Timer]) -> None: ...
 
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
-        """Store the survey's answers; False if there are answers already."""
+        """Store the survey's answers in place of those so far; False if they were complete."""
 
     # the survey by telephone -------------------------------------------------------------------
     async def askable(self, office: str, since: datetime) -> list[Askable]:

@@ -164,7 +164,7 @@ def survey(answers: Iterable[Answer], given_up: Iterable[GivenUp] = ()) -> Surve
     if len(received) < LEAST:
         whole, marks = None, {}
     else:
-        settled = Counter(answer.settled for answer in received)
+        settled = _settled(received)
         whole = _opinion(received, shown({one: settled[one] for one in Settled}))
         given = Counter(answer.rating for answer in received)
         may = shown({mark: given[mark] for mark in Rating})
@@ -219,7 +219,7 @@ def _open(
     `whole`, `splits`: whether those of all the parts together are.
     """
     may = shown({key: len(those) for key, those in groups.items()}) if whole else frozenset[str]()
-    parts = {key: Counter(one.settled for one in those) for key, those in groups.items()}
+    parts = {key: _settled(those) for key, those in groups.items()}
     split = splits_shown(parts, groups.keys() - may) if splits else frozenset[str]()
     return {key: (key in may, key in split) for key in groups}
 
@@ -237,9 +237,14 @@ def _opinions(
 
 
 def _opinion(answers: Sequence[Answer], split: Collection[Settled]) -> Opinion:
-    settled = Counter(answer.settled for answer in answers)
+    settled = _settled(answers)
     return Opinion(
         len(answers),
         sum(answer.rating for answer in answers) / len(answers),
         {one: settled[one] for one in Settled if one in split},
     )
+
+
+def _settled(answers: Iterable[Answer]) -> Counter[Settled]:
+    """Count what was said; who answered no more than the mark is in none of the parts."""
+    return Counter(answer.settled for answer in answers if answer.settled is not None)

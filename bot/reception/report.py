@@ -125,15 +125,18 @@ def _traits(
     return (numbered, reply, state, *sorted(marks))
 
 
-class Answer(Struct, frozen=True, order=True):
-    """What somebody answered to the survey, without who it was. `of`: what they had come to."""
+class Answer(Struct, frozen=True):
+    """What somebody answered to the survey, without who it was. `of`: what they had come to.
+
+    `settled`: None where they answered no more than the mark.
+    """
 
     office: str
     official: str
     of: State
     way: str
     rating: int
-    settled: Settled
+    settled: Settled | None
 
 
 class GivenUp(Struct, frozen=True, order=True):

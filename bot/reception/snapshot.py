@@ -77,7 +77,7 @@ class Packing:
         self, answers: Iterable[Answer], given_up: Iterable[GivenUp] = (), upto: int = 0
     ) -> Packed:
         """Put the answers in, and return the whole."""
-        given = sorted(answers)
+        given = sorted(answers, key=_order)
         reasons = [[one.office, one.why] for one in sorted(given_up)]
         answered = [[*_dump_answer(one)] for one in given]
         self._put(_write({"answers": answered, "given_up": reasons}) + "\n")
@@ -231,9 +231,15 @@ def _dump_answer(answer: Answer) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _order(answer: Answer) -> tuple[Any, ...]:
+    """What stands first does not tell who answered first."""
+    *rest, settled = _dump_answer(answer)
+    return (*rest, settled or "")
+
+
 def _load_answer(data: Sequence[Any]) -> Answer:
     office, official, of, way, rating, settled = data
-    return Answer(office, official, State(of), way, rating, Settled(settled))
+    return Answer(office, official, State(of), way, rating, Settled(settled) if settled else None)
 
 
 def _plain(names: Mapping[str, Bilingual]) -> dict[str, list[str]]:

@@ -1,7 +1,9 @@
 """What applicants do to their requests: only to their own, and never into a dead end."""
 
 import pytest
+from msgspec.structs import replace
 
+from bot.desk.acts import Done
 from bot.dialogs import commands as do
 from bot.messages import Screen
 from bot.reception.lifecycle import State
@@ -138,6 +140,28 @@ async def test_the_survey_is_answered_once(house: House) -> None:
     assert "" == why(await by_citizen(house, answers))
     assert "survey-closed" == why(await by_citizen(house, answers))
     assert ["rate"] == [event.kind for event in await house.history(number)][1:]
+
+
+async def test_a_mark_is_kept_at_once_and_thanked_for_at_the_end(house: House) -> None:
+    number = await booked(house)
+    await brought_to(house, number, State.ATTENDED)
+    mark = do.Rate(number, 4, None, None, complete=False)
+    told: list[list[str]] = []
+    for answers in (mark, replace(mark, settled=Settled.YES), replace(mark, complete=True)):
+        outcome = await by_citizen(house, answers)
+        assert isinstance(outcome, Done)
+        told.append([one.key for one in outcome.says])
+    assert [[], [], ["notice-thanks"]] == told
+    assert ["rate"] == [event.kind for event in await house.history(number)][1:]
+
+
+async def test_another_mark_is_another_event(house: House) -> None:
+    number = await booked(house)
+    await brought_to(house, number, State.ATTENDED)
+    mark = do.Rate(number, 4, None, None, complete=False)
+    for answers in (mark, replace(mark, rating=1), replace(mark, rating=1, complete=True)):
+        assert "" == why(await by_citizen(house, answers))
+    assert ["rate", "rate"] == [event.kind for event in await house.history(number)][1:]
 
 
 async def test_staff_do_nothing_as_citizens_and_citizens_nothing_as_staff(house: House) -> None:

@@ -128,12 +128,12 @@ def test_the_survey_is_answered_by_numbers(lang: Lang, short: bool) -> None:
     person = surveyed(received(lang, short=short))
     assert person.question.at == (1, 3)
     person.types("5").types("2").types("1")
-    assert person.world.rates == [Rate(number_of(person), 5, Settled.PARTLY, None)]
+    assert person.world.rates[-1] == Rate(number_of(person), 5, Settled.PARTLY, None)
 
 
 def test_the_survey_is_answered_in_words() -> None:
     person = surveyed(received(Lang.RU)).types("4 – хорошо").types("нет").types("Долго ждали.")
-    assert person.world.rates == [Rate(number_of(person), 4, Settled.NO, "Долго ждали.")]
+    assert person.world.rates[-1] == Rate(number_of(person), 4, Settled.NO, "Долго ждали.")
 
 
 @pytest.mark.parametrize("short", [False, True])
@@ -145,8 +145,11 @@ def test_who_was_not_received_is_asked_about_the_procedure(
     person = received(lang, short=short)
     person.world.change(number_of(person), state=state)
     assert surveyed(person).step == "clear"
-    person.types("3").types("2").types("1")
-    assert person.world.rates == [Rate(number_of(person), 2, Settled.NO, None)]
+    person.types("3").types("2")
+    kept = Rate(number_of(person), 2, Settled.NO, None, complete=False)
+    assert person.world.rates == [kept]
+    person.types("1")
+    assert person.world.rates == [kept, replace(kept, complete=True)]
 
 
 @pytest.mark.parametrize("mark", ["0", "6", "ten", "-1"])
@@ -156,12 +159,41 @@ def test_a_mark_is_from_one_to_five(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"rating": 5}, {"state": State.NOT_HELD}, {"state": State.SCHEDULED}]
+    "changes",
+    [{"rating": 5, "answered": True}, {"state": State.NOT_HELD}, {"state": State.SCHEDULED}],
 )
 def test_a_survey_that_is_over_is_not_asked(changes: dict[str, object]) -> None:
     person = received()
     person.world.change(number_of(person), **changes)
     assert surveyed(person).turn.question is None
+
+
+def test_a_survey_that_is_broken_off_keeps_what_was_answered() -> None:
+    person = surveyed(received())
+    mark = Rate(number_of(person), 5, None, None, complete=False)
+    assert person.presses("5").step == "settled"
+    assert person.world.rates == [mark]
+    person.presses("partly").asks("start")
+    assert person.world.rates[1:] == [replace(mark, settled=Settled.PARTLY)]
+    assert person.step == "menu"
+
+
+def test_who_goes_back_in_the_survey_gives_another_mark() -> None:
+    person = surveyed(received()).presses("5").presses("no").types("назад").types("назад")
+    assert person.step == "rating"
+    person.presses("5").types("назад").presses("1")
+    given = [(one.rating, one.settled) for one in person.world.rates]
+    assert given == [(5, None), (5, Settled.NO), (5, None), (1, None)]
+
+
+def test_a_survey_that_was_broken_off_is_answered_to_its_end_by_its_own_buttons() -> None:
+    person = surveyed(received())
+    press = Pressed(person.conversation.turn, 5)
+    person.presses("4").asks("start").does(press)
+    assert (person.step, person.world.rates[-1].rating) == ("settled", 5)
+    person.presses("yes").types("Рақмет")
+    assert person.world.rates[-1] == Rate(number_of(person), 5, Settled.YES, "Рақмет")
+    assert person.does(press).remarks == ["already-answered"]
 
 
 def test_the_buttons_of_a_survey_work_for_fourteen_days() -> None:

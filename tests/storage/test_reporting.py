@@ -122,6 +122,16 @@ async def test_answers_stand_apart_and_participation_with_the_line(store: SqlSto
     assert (answer,) == piece.answers
 
 
+async def test_a_mark_alone_is_an_answer(store: SqlStore) -> None:
+    request = await requested(store)
+    assert await change(store, request, moved(request, State.ATTENDED))
+    async with store.writing() as tx:
+        await tx.rate(request.id, Rate(request.number, 2, None, None, complete=False), NOW)
+    (piece,) = await pieces(store)
+    assert [Asked.IN_CHAT] == [line.asked for line in piece.lines]
+    assert (Answer(OFFICE, OFFICIAL, State.ATTENDED, "chat", 2, None),) == piece.answers
+
+
 async def test_only_requests_registered_in_the_quarter_belong_to_it(store: SqlStore) -> None:
     days = (date(2025, 12, 31), QUARTER.first, QUARTER.last, date(2026, 4, 1))
     before, first, last, after = [

@@ -7,6 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
+from bot.dialogs.queries import RequestByNumber, RequestView
+from bot.ports import Tx
 from bot.reception.lifecycle import CLOSED, State
 from bot.reception.number import public_number
 from bot.reception.survey import Settled
@@ -211,6 +213,27 @@ async def test_a_survey_is_answered_once(store: SqlStore) -> None:
     async with store.writing() as tx:
         assert await tx.rate(request.id, answers, NOW)
         assert not await tx.rate(request.id, replace(answers, rating=1), NOW)
+
+
+async def test_a_survey_is_answered_bit_by_bit(store: SqlStore) -> None:
+    request = await requested(store)
+    mark = Rate(request.number, 5, None, None, complete=False)
+    async with store.writing() as tx:
+        assert await tx.rate(request.id, mark, NOW)
+        assert (5, False) == await _rated(tx, request)
+        assert await tx.rate(request.id, replace(mark, rating=2, settled=Settled.NO), NOW)
+        assert (2, False) == await _rated(tx, request)
+        assert await tx.rate(request.id, replace(mark, comment="Рақмет", complete=True), NOW)
+        assert (5, True) == await _rated(tx, request)
+        assert not await tx.rate(request.id, mark, NOW)
+        assert (5, True) == await _rated(tx, request)
+
+
+async def _rated(tx: Tx, request: Request) -> tuple[int | None, bool]:
+    """Return the mark, and whether the survey was answered to its end."""
+    view = await tx.answer(RequestByNumber(request.number), NOW)
+    assert isinstance(view, RequestView)
+    return view.rating, view.answered
 
 
 async def test_tasks_are_stored_with_and_without_a_request(store: SqlStore) -> None:

@@ -188,6 +188,18 @@ async def test_an_answered_survey_does_not_come_again(house: House) -> None:
     assert [] == await heard(house, AGAIN, AGAIN + timedelta(days=3))
 
 
+async def test_who_gave_a_mark_and_went_on_to_something_else_is_not_asked_again(
+    house: House,
+) -> None:
+    await attended(house)
+    await heard(house, SURVEY)
+    person = Citizen(house, PERSON)
+    await person.presses("5")
+    await person.asks("start")
+    await house.delivers()
+    assert [] == await heard(house, AGAIN, AGAIN + timedelta(days=3))
+
+
 async def test_the_survey_is_closed_after_fourteen_days(house: House) -> None:
     await attended(house)
     assert [] == await heard(house, SLOT + timedelta(days=14, hours=3))

@@ -89,9 +89,13 @@ class Choose(Struct, frozen=True):
 
 
 class Rate(Struct, frozen=True):
-    """The answers of the satisfaction survey [D38]; `rating` is 1 to 5."""
+    """The answers of the satisfaction survey [D38]; `rating` is 1 to 5.
+
+    `complete`: no more of them are to come.
+    """
 
     number: str
     rating: int
-    settled: Settled
+    settled: Settled | None
     comment: str | None
+    complete: bool = True

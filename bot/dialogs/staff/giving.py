@@ -18,7 +18,7 @@ from bot.reception.lifecycle import AWAITING_REPLY
 from bot.reception.schedule import parse_when
 
 SLOTS_A_DAY: Final = 48
-_HOLD: Final = "hold-"
+_HOLD: Final = "hold"
 
 
 def slots_on(talk: Talk, view: RequestView, day: date) -> tuple[SlotView, ...]:
@@ -63,9 +63,9 @@ def needs_reason(talk: Talk, view: RequestView, slot: SlotView) -> bool:
 
 def why(talk: Talk, view: RequestView, slot: SlotView) -> Mapping[str, Value]:
     """Keep the slot while the reason is being asked; return what the question shows."""
-    step = f"{_HOLD}{slot.starts_at:%Y%m%d%H%M}"
     if talk.args.get("clock") != f"{local(slot.starts_at):%H:%M}":  # else it is kept already
-        talk.do(step, Hold((TimeFor(view.number, slot.starts_at),)))
+        hold = Hold((TimeFor(view.number, slot.starts_at),))
+        talk.do(_HOLD, hold, of=slot.starts_at.isoformat())
     return {
         "number": view.number,
         "when": slot.starts_at,
@@ -76,7 +76,7 @@ def why(talk: Talk, view: RequestView, slot: SlotView) -> Mapping[str, Value]:
 
 def no_time_in_hand(card: Frame) -> Command | None:
     """Return what lets the time go that a card kept while its reason was asked."""
-    kept = "clock" in card.args or any(step.startswith(_HOLD) for step in card.answers)
+    kept = "clock" in card.args or _HOLD in card.answers
     return LetGo((card.args["number"],), silent=True) if kept else None
 
 
@@ -93,8 +93,7 @@ def slot_for(talk: Talk, view: RequestView) -> SlotView:
     try:
         return _slot_for(talk, view)
     except Suspended:
-        for step in [one for one in talk.answers if one.startswith(_HOLD)]:
-            del talk.answers[step]
+        if talk.answers.pop(_HOLD, None):
             talk.command = LetGo((view.number,), silent=True)
         raise
 
