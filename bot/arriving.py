@@ -4,8 +4,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from bot.dialogs.conversation import Conversation, Dialogs
 from bot.dialogs.incoming import Asked, Pressed, Typed, Unsupported
-from bot.dialogs.turn import Conversation, Dialogs
 from bot.dialogs.understand import fold
 from bot.records import Incoming, Loaded
 

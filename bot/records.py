@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 from msgspec import Struct, field
 
 from bot.dialogs.commands import ApplicantKind, Format, Source
+from bot.dialogs.conversation import Conversation
 from bot.dialogs.incoming import What
 from bot.dialogs.say import Say
-from bot.dialogs.turn import Conversation
 from bot.messages import Message
 from bot.reception.calendar import WorkingCalendar
 from bot.reception.directory import Directory

@@ -4,10 +4,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.desk.acts import Done
+from bot.dialogs.conversation import Conversation, Turn
 from bot.dialogs.incoming import Pressed, Prompt, Typed
 from bot.dialogs.question import Question
 from bot.dialogs.say import say
-from bot.dialogs.turn import Conversation, Turn
 from bot.messages import Button, Notice, Screen, Strip
 from bot.notices import Invitation
 from bot.records import Incoming, Loaded, Outgoing, Priority, Traits

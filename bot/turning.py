@@ -19,11 +19,12 @@ from bot.dialogs.commands import (
     UseLanguage,
     WithdrawConsent,
 )
+from bot.dialogs.conversation import Dialogs, Frame, Turn
 from bot.dialogs.incoming import Asked, Departed, Expired, Pressed, Prompt, Stopped, Typed
 from bot.dialogs.question import Citizen, Facts, Who
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Needs
-from bot.dialogs.turn import Dialogs, Frame, Turn, show, take_turn
+from bot.dialogs.turn import show, take_turn
 from bot.flood import Flood, Verdict
 from bot.messages import Notice
 from bot.notices import STAFF_CHANNEL, Invitation, elsewhere

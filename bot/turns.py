@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from bot.batch import Took
 from bot.desk.desk import Desk
+from bot.dialogs.conversation import Dialogs
 from bot.dialogs.say import say
-from bot.dialogs.turn import Dialogs
 from bot.flood import Flood
 from bot.messages import Notice
 from bot.notices import STAFF_CHANNEL, Invitation

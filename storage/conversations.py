@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from bot.dialogs.turn import Conversation, Frame
+from bot.dialogs.conversation import Conversation, Frame
 from bot.reception.language import Lang
 from bot.records import Address, ChannelName, Loaded, Saved
 from storage.people import People

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from bot.dialogs import commands as do
 from bot.dialogs import queries as ask
+from bot.dialogs.conversation import Conversation, Frame, Turn
 from bot.dialogs.held import DataOf, HeldRequest, MyData
 from bot.dialogs.incoming import (
     Asked,
@@ -32,7 +33,7 @@ from bot.dialogs.index import DIALOGS
 from bot.dialogs.question import Citizen, Facts, Question
 from bot.dialogs.say import Label
 from bot.dialogs.talk import Needs
-from bot.dialogs.turn import Conversation, Frame, Turn, show, take_turn
+from bot.dialogs.turn import show, take_turn
 from bot.reception.calendar import WorkingCalendar, local
 from bot.reception.directory import Directory, StaffMember
 from bot.reception.directory_toml import parse_directory

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import notices
+from bot.dialogs.conversation import Frame
 from bot.dialogs.queries import LiveRequest, RequestView
 from bot.dialogs.question import Citizen, Who
 from bot.dialogs.say import Say, say
-from bot.dialogs.turn import Frame
 from bot.notices import Invitation
 from bot.ports import Tx
 from bot.reception.directory import StaffMember

@@ -8,10 +8,10 @@ from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem, keep, own
 from bot.desk.given import new_request
 from bot.dialogs import commands as do
+from bot.dialogs.conversation import Frame
 from bot.dialogs.queries import LiveRequest, RequestByNumber, RequestView
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import say
-from bot.dialogs.turn import Frame
 from bot.ports import Tx
 from bot.reception.calendar import DAY, local
 from bot.reception.lifecycle import Act, State, Who, acts_open_to, next_state, rule

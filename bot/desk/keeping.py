@@ -13,9 +13,9 @@ from bot import notices
 from bot.desk.acts import By, Done, Outcome, Problem
 from bot.desk.citizens import Citizens
 from bot.dialogs import commands as do
+from bot.dialogs.conversation import Frame
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import say
-from bot.dialogs.turn import Frame
 from bot.notices import Invitation
 from bot.ports import Tx
 from bot.reception.identity import initials

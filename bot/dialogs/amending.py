@@ -6,12 +6,12 @@ from typing import Any, Final
 from bot.dialogs.booking import ask_address, ask_iin, ask_phone
 from bot.dialogs.commands import Amend
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.correction import ask_name, shown_anew
 from bot.dialogs.held import DataOf
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception.correction import Answer
 from bot.reception.lifecycle import State
 

@@ -5,13 +5,13 @@ from typing import Final, TypeAlias, TypeVar
 
 from bot.dialogs.commands import ApplicantKind, Format, Register
 from bot.dialogs.consent import citizen, consent, without_consent
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.help import one_office
 from bot.dialogs.queries import LiveRequest
 from bot.dialogs.question import Option, Style
 from bot.dialogs.review import Given, review
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception import identity
 from bot.reception.directory import Category, Office, Official, Topic
 from bot.reception.identity import Bin, Iin, Invalid, Phone

@@ -16,12 +16,12 @@ from bot.dialogs.booking import (
 )
 from bot.dialogs.commands import ApplicantKind, Correct
 from bot.dialogs.consent import citizen, consent, without_consent
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import MyRequests, RequestByNumber, RequestView
 from bot.dialogs.question import Facts, Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import lines, request_named
 from bot.dialogs.talk import CHOSEN, Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception import identity
 from bot.reception.correction import Answer
 from bot.reception.directory import Office

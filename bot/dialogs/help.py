@@ -1,9 +1,9 @@
 """Help: the phone, hours and address of an office, where a person answers."""
 
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.question import Option
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import Office
 
 

@@ -4,6 +4,7 @@ import re
 
 from bot.dialogs.amending import amending
 from bot.dialogs.booking import booking
+from bot.dialogs.conversation import Dialog, Dialogs, Frame, Opening
 from bot.dialogs.correction import correction, fixing
 from bot.dialogs.help import help_
 from bot.dialogs.joining import joining
@@ -27,7 +28,6 @@ from bot.dialogs.staff.more import more
 from bot.dialogs.staff.office import COMMANDS, HELP, office
 from bot.dialogs.staff.tasks import tasks
 from bot.dialogs.survey import survey
-from bot.dialogs.turn import Dialog, Dialogs, Frame, Opening
 from bot.reception.access import digest
 
 INVITATION = "i-"

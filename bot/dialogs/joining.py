@@ -6,12 +6,12 @@ Args of the dialog: `link`, the digest of the link that was opened.
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.dialogs.commands import Join
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import InvitationBy
 from bot.dialogs.question import Citizen
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.members import by_whom, office_names, role_words
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.dialogs.understand import fold
 from bot.reception.access import Standing, member_name, standing
 from bot.reception.directory import StaffMember

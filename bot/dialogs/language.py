@@ -3,10 +3,10 @@
 from typing import Final
 
 from bot.dialogs.commands import UseLanguage
+from bot.dialogs.conversation import Ending
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say
 from bot.dialogs.talk import Suspended, Talk
-from bot.dialogs.turn import Ending
 from bot.reception.language import Lang
 
 CHANGE: Final = {"change": "yes"}

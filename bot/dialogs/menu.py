@@ -1,10 +1,10 @@
 """The menu: where an idle conversation rests."""
 
+from bot.dialogs.conversation import Ending, Goto
 from bot.dialogs.language import CHANGE
 from bot.dialogs.question import Citizen, Option, Style
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Goto
 
 
 def menu(talk: Talk) -> Ending:

@@ -5,11 +5,11 @@ from typing import Final
 
 from bot.dialogs.commands import Choose, Promise, Release, Withdraw
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import FreeSlots, RequestByNumber, RequestView, SlotView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception import terms
 from bot.reception.calendar import at
 from bot.reception.lifecycle import State

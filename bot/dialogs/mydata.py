@@ -5,12 +5,12 @@ from typing import Final
 
 from bot.dialogs.commands import Erase, WithdrawConsent
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.held import DataOf, HeldRequest, MyData
 from bot.dialogs.question import Facts, Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception.identity import initials
 from bot.reception.lifecycle import LIVE
 from bot.reception.retention import kept_until

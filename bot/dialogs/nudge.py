@@ -1,9 +1,9 @@
 """A reminder of a booking left unfinished: go on with it, or throw it away."""
 
+from bot.dialogs.conversation import Abandon, Ending
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Abandon, Ending
 
 
 def nudge(talk: Talk) -> Ending:

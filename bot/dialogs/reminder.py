@@ -4,11 +4,11 @@ from datetime import datetime
 
 from bot.dialogs.commands import Format, Promise, Release
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Goto
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Goto
 from bot.reception.directory import Office, Official
 from bot.reception.language import Bilingual
 from bot.reception.lifecycle import State

@@ -4,12 +4,12 @@ from typing import Final
 
 from bot.dialogs.commands import Release, Withdraw
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Goto
 from bot.dialogs.queries import MyRequests, RequestByNumber, RequestView
 from bot.dialogs.question import Facts, Option, Style
 from bot.dialogs.reminder import whereabouts
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Goto
 from bot.dialogs.uncertain import uncertain
 from bot.reception.lifecycle import LIVE, Act, State, Who, acts_open_to
 

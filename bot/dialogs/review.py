@@ -5,10 +5,10 @@ from typing import Final
 from msgspec import Struct
 
 from bot.dialogs.commands import Register
+from bot.dialogs.conversation import Ending
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Value, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.reception.directory import Category, Office, Official, Topic
 
 NOT_CHANGED_HERE: Final = frozenset({"consent", "agreed", "review", "what-to-change"})

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 from typing import Final
 
+from bot.dialogs.conversation import Ending, Goto
 from bot.dialogs.help import one_office
 from bot.dialogs.question import Facts, Option, Style
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Goto
 from bot.reception.calendar import DAY, local
 from bot.reception.directory import Official
 from bot.reception.schedule import LAST_WEEK, Pattern, ReceptionDay

@@ -7,11 +7,11 @@ from typing import Final
 
 from bot.dialogs.commands import Rate
 from bot.dialogs.consent import citizen
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Facts, Option
 from bot.dialogs.say import Value, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calendar import local
 from bot.reception.survey import NOT_RECEIVED, SURVEYED, Rating, Settled, comment
 from bot.reception.terms import SURVEY_OPEN_DAYS, survey_at

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Command, Format
+from bot.dialogs.conversation import Conversation, Dialog, Dialogs, Frame, Turn
 from bot.dialogs.incoming import Asked, Pressed, Typed, What
 from bot.dialogs.queries import (
     AbsencesNow,
@@ -31,7 +32,7 @@ from bot.dialogs.staff.card import card
 from bot.dialogs.staff.more import more
 from bot.dialogs.staff.office import COMMANDS, office
 from bot.dialogs.talk import Needs
-from bot.dialogs.turn import Conversation, Dialog, Dialogs, Frame, Turn, show, take_turn
+from bot.dialogs.turn import show, take_turn
 from bot.reception.absence import Absence
 from bot.reception.calendar import WorkingCalendar, at, local
 from bot.reception.directory import (

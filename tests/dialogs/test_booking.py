@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from bot.dialogs.commands import ApplicantKind, Format, GiveConsent
 from bot.dialogs.consent import CONSENT_VERSION
+from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Thing
-from bot.dialogs.turn import Frame
 from bot.reception.directory import Directory
 from bot.reception.identity import phone
 from bot.reception.language import Lang

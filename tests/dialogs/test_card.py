@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Undo
+from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Key
-from bot.dialogs.turn import Frame
 from bot.reception.calendar import at
 from bot.reception.lifecycle import Act, State
 from tests.dialogs.staff_chat import (

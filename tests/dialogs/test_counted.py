@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Key
-from bot.dialogs.turn import Frame
 from tests.dialogs.staff_chat import NUMBER, REQUEST, VIEWER, StaffChat
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bot.dialogs.commands import EnterExternal, Extend
+from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Key
-from bot.dialogs.turn import Frame
 from bot.reception.lifecycle import State
 from tests.dialogs.staff_chat import MARAT, NOW, NUMBER, STRANGER_TO_IT, VIEWER, StaffChat
 

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.dialogs.commands import Declare, Redirect, Return, Source, Tell
+from bot.dialogs.conversation import Frame
 from bot.dialogs.say import say
-from bot.dialogs.turn import Frame
 from bot.reception.directory import Ground
 from bot.reception.language import Lang
 from bot.reception.lifecycle import Act, State

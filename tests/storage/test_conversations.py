@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bot.dialogs.turn import Conversation, Frame
+from bot.dialogs.conversation import Conversation, Frame
 from bot.reception.language import Lang
 from bot.records import Address, ChannelName, Saved
 from storage.store import SqlStore

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.dialogs.commands import Rate
+from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Typed
 from bot.dialogs.say import say
-from bot.dialogs.turn import Frame
 from bot.messages import Notice
 from bot.ports.keeping import Erased
 from bot.reception.calendar import WorkingCalendar

@@ -11,10 +11,10 @@ from itertools import count
 
 from bot.channels.call import CallChannel
 from bot.desk.desk import Desk
+from bot.dialogs.conversation import Conversation, Dialogs
 from bot.dialogs.incoming import Asked, Pressed, SharedContact, Typed, What
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.say import Say, say
-from bot.dialogs.turn import Conversation, Dialogs
 from bot.duties.every import every
 from bot.fallback import Fallback
 from bot.inforce import Renewal

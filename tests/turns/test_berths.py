@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.batch import berths
+from bot.dialogs.conversation import Conversation
 from bot.dialogs.say import say
-from bot.dialogs.turn import Conversation
 from bot.messages import Notice
 from bot.ports import Room
 from bot.reception.language import Lang

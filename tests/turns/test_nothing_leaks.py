@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogs.conversation import Dialog, Dialogs, Ending
 from bot.dialogs.incoming import Asked, Typed
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Dialog, Dialogs, Ending
 from bot.records import Address, ChannelName, Envelope
 from tests.leaks import leaks, stored, telling, writings
 from tests.turns.fixtures import opened

@@ -6,12 +6,12 @@ from datetime import date, time
 
 import pytest
 
+from bot.dialogs.conversation import Dialog, Dialogs, Ending
 from bot.dialogs.help import help_
 from bot.dialogs.incoming import Asked
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.reminder import reminder
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Dialog, Dialogs, Ending
 from bot.reception.calendar import at
 from storage.store import SqlTx
 from storage.tables import inbox

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.dialogs.commands import Allocate, Hold, LetGo
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import QueueOf, RequestByNumber, RequestView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
@@ -15,7 +16,6 @@ from bot.dialogs.staff.card import answered, words
 from bot.dialogs.staff.giving import soonest, soonest_slots
 from bot.dialogs.staff.naming import lines, must_decide, official_named
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception import terms
 from bot.reception.allocation import InLine, TimeFor, lay, overtakers
 from bot.reception.directory import Official, StaffMember

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.dialogs.commands import Away, EndAbsence
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import AbsencesNow, HitBy, RequestView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, say
 from bot.dialogs.staff.card import answered
 from bot.dialogs.staff.naming import lines, must_decide, official_named
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception.absence import Absence
 from bot.reception.directory import Official, StaffMember
 from bot.reception.identity import Invalid

@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any, Final
 
 from bot.dialogs.commands import AddOverride, RemoveOverride, SignYear
+from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import CalendarKept
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.counted import row
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.reception.calendar import SIGNED_YEARS, Override
 from bot.reception.calendar_changes import (
     calendar_of,

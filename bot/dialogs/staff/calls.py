@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.dialogs.commands import CloseCall, TakeCall
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import CallsWaiting, CallView, HeldCall
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.one_by_one import one_by_one
 from bot.dialogs.survey import NO_COMMENT, RATINGS, SETTLED
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calling import Result
 from bot.reception.directory import StaffMember
 from bot.reception.sampling import Reason

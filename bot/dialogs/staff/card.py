@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Source, Undo
+from bot.dialogs.conversation import Ending, Goto
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Option, Style
 from bot.dialogs.say import Say, Value, say
@@ -17,7 +18,6 @@ from bot.dialogs.staff import giving
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.staff.reached import reached
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Goto
 from bot.dialogs.uncertain import uncertain
 from bot.reception.directory import Directory, Ground, StaffMember
 from bot.reception.identity import Invalid, clean

@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import RequestView
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.dialogs.uncertain import uncertain
 from bot.reception.calendar import DAY
 from bot.reception.days_off import Stretch, stretches

@@ -3,12 +3,12 @@
 from typing import Final
 
 from bot.dialogs.commands import Confirm, Declare, OpenCard
+from bot.dialogs.conversation import Ending
 from bot.dialogs.say import say
 from bot.dialogs.staff.card import open_acts
 from bot.dialogs.staff.giving import held_until, needs_reason, slots_on
 from bot.dialogs.staff.naming import lines, must_decide, not_now, request_named
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.reception.calendar import local
 from bot.reception.directory import StaffMember
 from bot.reception.identity import Invalid

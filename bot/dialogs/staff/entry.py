@@ -9,11 +9,11 @@ from typing import Final
 from bot.dialogs.booking import MAIN_STEPS, answers_of, applicant_of, official_of
 from bot.dialogs.commands import Enter, Register, Source
 from bot.dialogs.consent import citizen, consent_given
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.question import Option
 from bot.dialogs.review import review
 from bot.dialogs.say import Say, say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception import arrival, identity
 from bot.reception.calendar import DAY
 from bot.reception.directory import Office, StaffMember

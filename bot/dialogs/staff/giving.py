@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from bot.dialogs.commands import Command, Hold, LetGo
+from bot.dialogs.conversation import Frame
 from bot.dialogs.queries import FreeSlots, HeldUntil, RequestView, SlotView
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.talk import Suspended, Talk
-from bot.dialogs.turn import Frame
 from bot.reception import terms
 from bot.reception.allocation import TimeFor
 from bot.reception.calendar import DAY, at, local

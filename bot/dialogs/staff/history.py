@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import EventView, HistoryOf, RequestView
 from bot.dialogs.say import Say, say
 from bot.dialogs.staff.naming import lines, request_named
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import Directory, StaffMember
 
 SHOWN: Final = 30

@@ -3,13 +3,13 @@
 from typing import Final
 
 from bot.dialogs.commands import Source
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import QueueOf, RequestView
 from bot.dialogs.say import Say, say
 from bot.dialogs.staff.card import row
 from bot.dialogs.staff.giving import soonest_slots
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import StaffMember
 
 QUEUE_SHOWN: Final = 10

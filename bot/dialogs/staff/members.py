@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NoReturn, TypeAlias
 
 from bot.dialogs.commands import Invite, Revoke, WithdrawInvitation
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import AccessKept
 from bot.dialogs.question import Citizen, Option, Style
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import SHOWN, lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.dialogs.understand import fold
 from bot.reception.access import (
     STAFF,

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import RequestByNumber, RequestView
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say
@@ -16,7 +17,6 @@ from bot.dialogs.staff import history, registering, returning
 from bot.dialogs.staff.card import answered, of_the_office
 from bot.dialogs.staff.counted import counted
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.reception.directory import Role, StaffMember
 
 

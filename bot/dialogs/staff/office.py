@@ -6,6 +6,7 @@ Args: `command` and `rest`, the words after it. Members see only their own offic
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.say import say
 from bot.dialogs.staff import (
     allocate,
@@ -22,7 +23,6 @@ from bot.dialogs.staff import (
     timetable,
 )
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import StaffMember
 
 Answering: TypeAlias = Callable[[Talk, StaffMember, str], Ending]

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from bot.dialogs.commands import Command
+from bot.dialogs.conversation import Ending, Farewell, Goto
 from bot.dialogs.queries import Query
 from bot.dialogs.question import Citizen, Option
 from bot.dialogs.say import say
 from bot.dialogs.staff.naming import must_decide
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell, Goto
 from bot.reception.directory import StaffMember
 
 TAKEN: Final = "taken"

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from bot.dialogs.commands import EnterExternal, Extend
+from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import RequestView
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import must_decide, not_now, request_named
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.dialogs.uncertain import uncertain
 from bot.reception import extension
 from bot.reception.directory import StaffMember

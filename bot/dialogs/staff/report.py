@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.dialogs.commands import SendReport
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import Tally
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import Directory, StaffMember
 from bot.reception.hiding import LEAST
 from bot.reception.identity import Invalid

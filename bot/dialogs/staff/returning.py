@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.dialogs.commands import Declare, Redirect, Return, Tell
+from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import RequestView
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.card import words
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending
 from bot.reception import correction, terms
 from bot.reception.lifecycle import AWAITING_REPLY, Act, NotAllowed, State, rule
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.dialogs.commands import CloseTask, TakeTask
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.queries import (
     HeldTask,
     RequestByNumber,
@@ -20,7 +21,6 @@ from bot.dialogs.say import Say, Value, say
 from bot.dialogs.staff.naming import lines
 from bot.dialogs.staff.one_by_one import one_by_one
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.calendar import local
 from bot.reception.directory import StaffMember
 from bot.reception.lifecycle import State

@@ -3,9 +3,9 @@
 from typing import Final
 
 from bot.dialogs.commands import SendPapers, WantedPaper
+from bot.dialogs.conversation import Ending, Farewell
 from bot.dialogs.say import say
 from bot.dialogs.talk import Talk
-from bot.dialogs.turn import Ending, Farewell
 from bot.reception.directory import StaffMember
 from bot.reception.language import Lang
 
