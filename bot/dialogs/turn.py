@@ -1,5 +1,7 @@
 """One turn of a conversation as a value: what was stored and what was said, to what comes next."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from bot.dialogs.commands import UseLanguage
@@ -16,7 +18,7 @@ from bot.dialogs.incoming import (
 )
 from bot.dialogs.question import Citizen, Facts, Question
 from bot.dialogs.say import Say, say
-from bot.dialogs.talk import BEFORE, Changing, Denied, Suspended, Talk
+from bot.dialogs.talk import BEFORE, SAID, Changing, Denied, Suspended, Talk
 from bot.dialogs.understand import Word, word_language, word_meant
 from bot.reception.directory import StaffMember
 from bot.reception.language import Lang
@@ -63,7 +65,7 @@ def _turn(dialogs: Dialogs, now: Conversation, what: What, facts: Facts, page_si
         case Prompt(dialog=dialog, args=args, fresh=fresh):
             return _prompted(dialogs, now, Frame(dialog, args), facts, fresh)
         case Pressed(turn=turn) if turn != now.turn:
-            return _late_press(dialogs, now, what, facts)
+            return _late_press(dialogs, now, what, facts, page_size)
         case Asked(name="cancel"):
             return _cancel(dialogs, now, facts)
         case Asked(name=name, rest=rest) if name in dialogs.openings or not no_language:
@@ -145,11 +147,13 @@ def _prompted(dialogs: Dialogs, now: Conversation, frame: Frame, facts: Facts, f
         return turn
     if not turn.conversation.frames or not turn.conversation.frames[-1].same(frame):
         return Turn(now)  # what it was about has changed since: nobody needs to hear of it
-    kept = [*turn.conversation.prompts.items(), (turn.conversation.turn, frame)][-PROMPTS_KEPT:]
-    return replace(turn, conversation=replace(turn.conversation, prompts=dict(kept)))
+    prompts = _kept(turn.conversation.prompts, turn.conversation.turn, frame)
+    return replace(turn, conversation=replace(turn.conversation, prompts=prompts))
 
 
-def _late_press(dialogs: Dialogs, now: Conversation, what: Pressed, facts: Facts) -> Turn:
+def _late_press(
+    dialogs: Dialogs, now: Conversation, what: Pressed, facts: Facts, page_size: int
+) -> Turn:
     """Answer a prompt by its own buttons, or say that the question is answered already."""
     frame = now.prompts.get(what.turn)
     if frame is None:
@@ -162,7 +166,9 @@ def _late_press(dialogs: Dialogs, now: Conversation, what: Pressed, facts: Facts
     shown = turn.conversation
     if not shown.frames or not shown.frames[-1].same(frame):
         return turn  # what it was about has changed since, and the dialog says so
-    return _run(dialogs, shown, facts, replace(what, turn=shown.turn), ())
+    pressed = replace(what, turn=shown.turn)
+    steered = _steered(dialogs, shown, pressed, facts, page_size)
+    return steered or _run(dialogs, shown, facts, pressed, ())
 
 
 def _more(dialogs: Dialogs, now: Conversation, facts: Facts, page_size: int) -> Turn:
@@ -219,8 +225,26 @@ def _open(dialogs: Dialogs, now: Conversation, frame: Frame) -> Conversation:
         drafts = tuple(draft for draft in drafts if draft.dialog != frame.dialog)
     kept = now.prompts
     if now.home is None and now.frames and now.options:  # in a chat of several its buttons work on
-        kept = dict([*kept.items(), (now.turn, now.frames[-1])][-PROMPTS_KEPT:])
+        kept = _kept(kept, now.turn, now.frames[-1])
     return replace(now, frames=(*drafts, frame), prompts=kept)
+
+
+def _kept(prompts: Mapping[int, Frame], turn: int, frame: Frame) -> Mapping[int, Frame]:
+    """Keep `frame` answerable by the buttons of that turn."""
+    return dict([*prompts.items(), (turn, frame)][-PROMPTS_KEPT:])
+
+
+def _going_on(now: Conversation, turn: int, frame: Frame) -> Mapping[int, Frame]:
+    """Keep what time brought answerable by its first buttons and by its newest.
+
+    An answer by a button puts the next question, with its buttons, in the first one's place. What
+    somebody typed is kept no longer than the talk itself.
+    """
+    if now.home is None or not any(one.same(frame) for one in now.prompts.values()):
+        return now.prompts
+    first = {t: one for t, one in now.prompts.items() if not (one.same(frame) and one.answers)}
+    typed = any(raw.startswith(SAID) for raw in frame.answers.values())
+    return _kept(first, turn, frame) if frame.answers and not typed else first
 
 
 def _with_top(now: Conversation, frame: Frame) -> Conversation:
@@ -279,12 +303,14 @@ def _asks(
     """Return the turn that ends with `question`; its number grows when something changed."""
     options = tuple(option.key for option in question.options)
     moved = talk.accepted or options != now.options
+    turn = now.turn + 1 if moved else now.turn
     keeps_home = not now.frames and not frame.answers
     return Turn(
         replace(
             now if keeps_home else _with_top(now, frame),
-            turn=now.turn + 1 if moved else now.turn,
+            turn=turn,
             page=0 if talk.accepted else now.page,
+            prompts=_going_on(now, turn, frame),
             options=options,
             asks_contact=question.takes_contact,
             step=question.step,

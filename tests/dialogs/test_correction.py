@@ -129,6 +129,16 @@ def test_a_return_that_may_be_undone_is_not_known_yet() -> None:
     assert person.asks("correct").remarks == ["correction-over"]
 
 
+def test_what_was_typed_is_not_kept_for_the_buttons_of_the_reminder() -> None:
+    person = returned()
+    person.is_asked("correction", number=next(iter(person.world.requests)))
+    before = person.conversation.prompts
+    assert [{}] == [frame.answers for frame in before.values()]
+    assert {} != person.presses("name").conversation.frames[-1].answers
+    assert 2 == len(person.conversation.prompts)
+    assert before == person.types("Омарова Әсел").conversation.prompts
+
+
 def test_consent_is_asked_again_where_it_was_taken_back_and_counts_however_it_was_given() -> None:
     person = returned()
     person.world.consents.clear()

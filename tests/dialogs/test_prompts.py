@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.dialogs.commands import Format, Promise, Rate, Release
-from bot.dialogs.incoming import Pressed
+from bot.dialogs.incoming import Key, Pressed
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.reception.survey import Settled
@@ -194,6 +194,24 @@ def test_a_survey_that_was_broken_off_is_answered_to_its_end_by_its_own_buttons(
     person.presses("yes").types("Рақмет")
     assert person.world.rates[-1] == Rate(number_of(person), 5, Settled.YES, "Рақмет")
     assert person.does(press).remarks == ["already-answered"]
+
+
+def test_the_second_question_of_a_survey_can_be_answered_later_too() -> None:
+    person = surveyed(received()).presses("5")
+    press = Pressed(person.conversation.turn, person.keys.index("no") + 1)
+    person.asks("start").does(press)
+    assert (person.step, person.remarks) == ("comment", [])
+    person.types("Рақмет")
+    assert person.world.rates[-1] == Rate(number_of(person), 5, Settled.NO, "Рақмет")
+    assert person.conversation.prompts == {}
+
+
+@pytest.mark.parametrize(("key", "step"), [(Key.BACK, "rating"), (Key.CANCEL, "menu")])
+def test_the_keys_under_a_question_left_behind_work_too(key: Key, step: str) -> None:
+    person = surveyed(received()).presses("5")
+    press = Pressed(person.conversation.turn, key)
+    person.asks("start").does(press)
+    assert (person.dialog if step == "menu" else person.step, person.remarks) == (step, [])
 
 
 def test_the_buttons_of_a_survey_work_for_fourteen_days() -> None:
