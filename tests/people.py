@@ -46,6 +46,8 @@ from bot.texts import Texts
 
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # Monday, 10:00 on the wall
 PAGE, SHORT_PAGE = 8, 5
+MOST_COMMANDS = 3
+"""Of one turn: a language, a consent, and what waited for them."""
 
 
 @cache
@@ -293,18 +295,24 @@ class Person:
         turn = self._answered(
             lambda facts: take_turn(DIALOGS, self.conversation, what, facts, page)
         )
-        if turn.command is not None:
-            conversation = turn.conversation
-            self.world.carry_out(turn.command, self.number)
-            if isinstance(turn.command, do.UseLanguage):
-                conversation = replace(conversation, lang=turn.command.lang)
-            remarks = turn.remarks
-            turn = self._answered(lambda facts: show(DIALOGS, conversation, facts, remarks))
+        one_after_another = 0
+        while turn.command is not None:
+            one_after_another += 1
+            assert one_after_another <= MOST_COMMANDS
+            turn = self._carried_out(turn, turn.command)
         self.turn = turn
         self.conversation = written_down(turn.conversation)
         assert self.conversation == turn.conversation
         self.screen = self._written()
         return self
+
+    def _carried_out(self, turn: Turn, command: do.Command) -> Turn:
+        """Have a command carried out; return what stands there then."""
+        conversation, remarks = turn.conversation, turn.remarks
+        self.world.carry_out(command, self.number)
+        if isinstance(command, do.UseLanguage):
+            conversation = replace(conversation, lang=command.lang)
+        return self._answered(lambda facts: show(DIALOGS, conversation, facts, remarks))
 
     # What a person sees -------------------------------------------------------------------------
 

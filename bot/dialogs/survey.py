@@ -45,7 +45,8 @@ def survey(talk: Talk) -> Ending:
         clear = talk.choose("clear", SETTLED, args=about)
         return _to_the_end(talk, number, talk.choose("procedure", RATINGS), clear)
     mark = talk.choose("rating", RATINGS, args=about)
-    _keep(talk, number, mark)
+    if "settled" not in talk.answers:  # else it is kept with the mark
+        _keep(talk, number, mark)
     return _to_the_end(talk, number, mark, talk.choose("settled", SETTLED))
 
 
