@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 
 from bot.dialogs.commands import ApplicantKind, Format, Rate, Source
 from bot.reception.calendar import DAY, at
@@ -83,10 +83,11 @@ _FREE: Final = select(slot.c.id).where(
 _HOLDER: Final = select(request.c.number).where(request.c.slot_id == bindparam("slot"))
 _RECORD: Final = insert(event)
 _rate: Final = insert_new(survey)
-_ANSWERS: Final = ("rating", "settled", "comment", "at", "way", "complete")
+_ANSWERS: Final = ("rating", "comment", "at", "way", "complete")
 _RATE: Final = _rate.on_conflict_do_update(
     index_elements=[survey.c.request_id],
-    set_={name: _rate.excluded[name] for name in _ANSWERS},
+    set_={name: _rate.excluded[name] for name in _ANSWERS}
+    | {"settled": func.coalesce(func.nullif(_rate.excluded.settled, ""), survey.c.settled)},
     where=~survey.c.complete,
 ).returning(survey.c.id)
 _HISTORY: Final = (
@@ -208,7 +209,10 @@ class Requests(Transaction):
         return [row.number for row in await self._rows(_NUMBERS, {"at_most": limit})]
 
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
-        """Store the survey's answers in place of those so far; False if they were complete."""
+        """Store the survey's answers in place of those so far; False if they were complete.
+
+        Where no more than the mark is given, what was said before beside it stays.
+        """
         row = {
             "request_id": request,
             "rating": answers.rating,

@@ -62,9 +62,9 @@ class Conversation(Struct, frozen=True):
     """All that is remembered of a conversation between two turns.
 
     `frames`: the last one is on the screen, those below wait. `options`: keys of the options on the
-    screen, `step` its question's. `prompts`: by turn, what time opened and nobody has answered.
-    `asks_contact`: the question on the screen takes a contact. `home`: the dialog of an idle
-    conversation; None rests without a question.
+    screen, `step` its question's. `prompts`: by turn, what time opened and nobody has answered to
+    the end. `asks_contact`: the question on the screen takes a contact. `home`: the dialog of an
+    idle conversation; None rests without a question.
     """
 
     lang: Lang | None = None

@@ -138,7 +138,10 @@ class Tx(Reports, Tasks, Texting, Access, Audit, Keeping, TroublesKept, Figuring
     async def set_timers(self, timers: Sequence[Timer]) -> None: ...
 
     async def rate(self, request: int, answers: Rate, at: datetime, way: Way = Way.CHAT) -> bool:
-        """Store the survey's answers in place of those so far; False if they were complete."""
+        """Store the survey's answers in place of those so far; False if they were complete.
+
+        Where no more than the mark is given, what was said before beside it stays.
+        """
 
     # the survey by telephone -------------------------------------------------------------------
     async def askable(self, office: str, since: datetime) -> list[Askable]:

@@ -132,6 +132,17 @@ async def test_a_mark_alone_is_an_answer(store: SqlStore) -> None:
     assert (Answer(OFFICE, OFFICIAL, State.ATTENDED, "chat", 2, None),) == piece.answers
 
 
+async def test_the_mark_given_anew_leaves_the_other_answer(store: SqlStore) -> None:
+    request = await requested(store)
+    assert await change(store, request, moved(request, State.ATTENDED))
+    mark = Rate(request.number, 5, None, None, complete=False)
+    async with store.writing() as tx:
+        await tx.rate(request.id, replace(mark, settled=Settled.YES), NOW)
+        await tx.rate(request.id, replace(mark, rating=3), NOW)
+    (piece,) = await pieces(store)
+    assert (Answer(OFFICE, OFFICIAL, State.ATTENDED, "chat", 3, Settled.YES),) == piece.answers
+
+
 async def test_only_requests_registered_in_the_quarter_belong_to_it(store: SqlStore) -> None:
     days = (date(2025, 12, 31), QUARTER.first, QUARTER.last, date(2026, 4, 1))
     before, first, last, after = [
