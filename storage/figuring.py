@@ -7,25 +7,11 @@ from sqlalchemy import bindparam, case, func, select
 
 from bot.ports.figuring import Queue, Terms
 from bot.records import ChannelName
-from storage.columns import among
+from storage.leaving import QUEUES
 from storage.reference_tables import slot
-from storage.tables import UNANSWERED, UNSENT, contact, outbox, request
+from storage.tables import UNANSWERED, request
 from storage.transaction import Transaction
 
-_QUEUES: Final = (
-    select(
-        outbox.c.channel,
-        func.count().label("messages"),
-        func.min(outbox.c.due_at).label("oldest"),
-    )
-    .join(contact, contact.c.id == outbox.c.contact_id)
-    .where(
-        among(outbox.c.state, UNSENT),
-        outbox.c.due_at <= bindparam("now", type_=outbox.c.due_at.type),
-        contact.c.active,
-    )
-    .group_by(outbox.c.channel)
-)
 _today: Final = bindparam("today", type_=request.c.reply_due.type)
 _TERMS: Final = select(
     func.sum(case((request.c.reply_due >= _today, 1), else_=0)).label("at_risk"),
@@ -42,7 +28,7 @@ class Figuring(Transaction):
 
     async def queues(self, now: datetime) -> list[Queue]:
         """Count what is due and not sent yet, by channel."""
-        rows = await self._rows(_QUEUES, {"now": now}, long=True)
+        rows = await self._rows(QUEUES, {"now": now}, long=True)
         return [Queue(ChannelName(row.channel), row.messages, row.oldest) for row in rows]
 
     async def terms_now(self, today: date, until: date) -> Terms:

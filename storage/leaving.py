@@ -220,14 +220,25 @@ _next: Final = union_all(
     *map(_next_of, Priority), _of_heads(Priority.BULK, outbox.c.due_at), _later_to_staff
 ).subquery()
 NEXT: Final = select(func.min(_next.c.due_at))
-_counted: Final = select(
-    func.count().label("messages"), func.min(outbox.c.due_at).label("oldest")
-).where(outbox.c.due_at <= _now)
+_counted: Final = (
+    select(
+        outbox.c.channel,
+        func.count().label("messages"),
+        func.min(outbox.c.due_at).label("oldest"),
+    )
+    .where(outbox.c.due_at <= _now)
+    .group_by(outbox.c.channel)
+)
 _due: Final = union_all(
     _counted.where(_waits(outbox, to_staff=False)),
     _counted.join(contact, contact.c.id == outbox.c.contact_id).where(
         _waits(outbox, to_staff=True), _let_in
     ),
 ).subquery()
-BACKLOG: Final = select(cast(func.sum(_due.c.messages), BigInteger), func.min(_due.c.oldest))
+QUEUES: Final = select(
+    _due.c.channel,
+    cast(func.sum(_due.c.messages), BigInteger).label("messages"),
+    func.min(_due.c.oldest).label("oldest"),
+).group_by(_due.c.channel)
+"""What is due and not sent yet, by channel; out of indexes alone, and still long if much is."""
 CLAIM: Final = {priority: _claim(priority) for priority in Priority}

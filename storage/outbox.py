@@ -28,7 +28,7 @@ from bot.records import (
 )  # fmt: skip
 from storage.columns import among
 from storage.inbox import Inbox
-from storage.leaving import BACKLOG, CHANNEL, CLAIM, NEXT
+from storage.leaving import CHANNEL, CLAIM, NEXT, QUEUES
 from storage.statements import one_of
 from storage.tables import UNSENT, OutboxState, contact, outbox
 from storage.timers import Timers
@@ -186,10 +186,11 @@ class Outbox(Inbox, Timers):
     async def backlog(self, now: datetime) -> Backlog:
         """Count what waits."""
         # It looks at every message that waits: not while everybody else does.
-        ((waiting, oldest),) = await self._rows(BACKLOG, {"now": now}, long=True)
+        queues = await self._rows(QUEUES, {"now": now}, long=True)
+        oldest = min((row.oldest for row in queues), default=now)
         return Backlog(
-            messages=waiting,
-            oldest_seconds=0.0 if oldest is None else (now - oldest).total_seconds(),
+            messages=sum(row.messages for row in queues),
+            oldest_seconds=(now - oldest).total_seconds(),
             failed=await self.failed_count(),
             timers=await self._timers_due(now),
         )

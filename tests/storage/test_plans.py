@@ -58,6 +58,17 @@ async def test_a_place_in_the_queue_is_counted_out_of_an_index_alone(
     assert {"SEARCH ahead USING COVERING INDEX ix_request_queue_official"} == set(counting)
 
 
+async def test_what_waits_is_counted_out_of_an_index_alone(
+    migrated_sqlite: Path, keys: Keys
+) -> None:
+    steps = await _plan(migrated_sqlite, keys, leaving.QUEUES, {"now": NOW})
+    counting = [step.partition(" (")[0] for step in steps if " outbox " in step]
+    assert [
+        "SCAN outbox USING COVERING INDEX ix_outbox_due",
+        "SCAN outbox USING COVERING INDEX ix_outbox_staff_due",
+    ] == counting
+
+
 async def _plan(file: Path, keys: Keys, statement: Any, values: dict[str, Any]) -> list[str]:
     """Return the steps in which SQLite would carry out a statement."""
     database = SqliteDatabase(file)
