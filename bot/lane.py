@@ -33,6 +33,11 @@ GATHER_SECONDS: Final = 0.02
 
 Answers and backlogs are not held up by it.
 """
+LINGER_SECONDS: Final = 0.05
+"""What comes of answers alone is stored with the next turn, if one is taken in this time.
+
+Nothing waits for it: who reacts to an answer has it stored with what they said.
+"""
 REMEMBERED: Final = 5000
 SEVERAL: Final = 3
 """Messages that an answer may be: the ticket, and the menu under it."""
@@ -96,7 +101,8 @@ class Lane:
         self._more = self._answers_wait = self._apart = False
         self._turning = self._held_off = False
         self._turns = self._left_to = 0
-        self._look_at = self._gather_until = -math.inf
+        self._look_at = -math.inf
+        self._gathers_since: float | None = None
 
     def wake(self, *, answers: bool = True) -> None:
         """Look at the outbox at once; soon, if no answers wait there."""
@@ -139,7 +145,7 @@ class Lane:
         if not self._answers_wait:
             berths.answers = min(wanted * SEVERAL, self._sending.room_for_answers())
             self._sending.promised += berths.answers
-        berths.done = self._sending.take_done()
+        berths.done, self._gathers_since = self._sending.take_done(), None
         try:
             await self._settle(tx, berths.done)
         except Collided:
@@ -190,7 +196,7 @@ class Lane:
         if not hurry and (wait := self._may_rest(now, done=done)) > 0:
             return wait
         looks = hurry or now >= self._look_at
-        self._gather_until = -math.inf
+        self._gathers_since = None
         if room and looks:
             self._look_at = now + GATHER_SECONDS
         due = self._more
@@ -260,11 +266,15 @@ class Lane:
             return IDLE_SECONDS
         if not done:
             return self._look_at - now
-        if not self._sending.under_way:
+        if all(map(_may_linger, self._sending.done)):
+            gather = LINGER_SECONDS
+        elif self._sending.under_way:
+            gather = GATHER_SECONDS
+        else:
             return 0.0  # nothing more will come
-        if self._gather_until == -math.inf:
-            self._gather_until = now + GATHER_SECONDS
-        return self._gather_until - now
+        if self._gathers_since is None:
+            self._gathers_since = now
+        return self._gathers_since + gather - now
 
     def _left_to_turn(self) -> bool:
         """Leave what is done to the turn that is just being taken, but not to one after another."""
@@ -366,6 +376,12 @@ class Lane:
                     await self._settle(tx, done)
             except Exception:
                 log.exception("%s: outcomes could not be stored", self._name)
+
+
+def _may_linger(one: Tried) -> bool:
+    """Tell whether nothing follows from what came of it: a mere answer, and it was sent."""
+    answer = one.envelope.priority is Priority.ANSWER and not one.envelope.statutory
+    return answer and isinstance(one.outcome, Sent)
 
 
 def _code(outcome: Outcome) -> str:

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from bot.lane import LINGER_SECONDS
 from bot.pacing import Pace
 from bot.ports import Room, Tx
 from bot.ports.processes import Collided
@@ -161,6 +162,17 @@ async def test_a_turn_stores_what_came_of_what_was_sent_before(post: Post) -> No
             assert ["sent"] == post.outbox.states
     await post.time.passes(1)
     assert [Sent("id-1")] == [one.outcome for one in post.outbox.settlements]
+
+
+async def test_what_came_of_an_answer_waits_a_moment_for_the_next_turn(post: Post) -> None:
+    await answer(post, (1, "one"))
+    await post.time.passes(LINGER_SECONDS / 2)
+    await answer(post, (2, "two"))
+    assert ["sent", "leased"] == post.outbox.states
+    await post.time.passes(LINGER_SECONDS * 0.9)
+    assert ["sent", "leased"] == post.outbox.states
+    await post.time.passes(LINGER_SECONDS * 0.1)
+    assert ["sent", "sent"] == post.outbox.states
 
 
 async def test_what_a_failed_turn_was_to_store_is_stored_all_the_same(post: Post) -> None:

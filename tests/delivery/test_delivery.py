@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.lane import LINGER_SECONDS
 from bot.pacing import Pace
 from bot.records import ChannelOff, Priority, Rejected, RetryAt, Sent
 from bot.retries import PACED, TRIES
@@ -15,8 +17,21 @@ from tests.delivery.fakes import START, Post, settled
 async def test_what_is_put_leaves_at_once(post: Post) -> None:
     post.outbox.put("one")
     await post.passes(0)
-    assert (["one"], ["sent"]) == (post.line.texts, post.outbox.states)
+    assert (["one"], ["leased"]) == (post.line.texts, post.outbox.states)
+    await post.passes(LINGER_SECONDS)
+    assert ["sent"] == post.outbox.states
     assert [Sent("id-1")] == [one.outcome for one in post.outbox.settlements]
+
+
+@pytest.mark.parametrize(
+    "other", [{"priority": Priority.BULK}, {"statutory": True}], ids=["a notice", "statutory"]
+)
+async def test_what_something_follows_from_is_stored_at_once(
+    post: Post, other: dict[str, Any]
+) -> None:
+    post.outbox.put("one", **other)
+    await post.passes(0)
+    assert (["one"], ["sent"]) == (post.line.texts, post.outbox.states)
 
 
 async def test_a_contact_hears_things_in_order_and_others_do_not_wait(post: Post) -> None:
