@@ -61,6 +61,7 @@ class Pacer:
         self._next = -math.inf
         self._owed = 0.0
         self._groups: dict[str, deque[float]] = {}
+        self._is_new = True
         self._share, self._rate = 1.0, pace.per_second
         self._in_group = pace.group_minute
         self._growing: list[tuple[float, int]] = []
@@ -69,8 +70,12 @@ class Pacer:
         """Use only a share of the pace from now on, from 0 to 1; others use the rest.
 
         A greater share begins when what the others took on with theirs has left: after `ahead`,
-        and in groups after a minute. With none, what was taken on before still goes.
+        and in groups after a minute; so does the first one of who does not come alone. With none,
+        what was taken on before still goes.
         """
+        if self._is_new and share < 1:
+            self._share, self._in_group = 0.0, 0
+        self._is_new = False
         if share > self._share:
             self._next = max(self._next, now + self._pace.ahead)
         self._share = share

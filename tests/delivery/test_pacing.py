@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.pacing import LATE, MINUTE, OTHERS_MAY, Pace, Pacer
@@ -218,6 +218,11 @@ class Fleet:
         self.shares.pop(which)
 
 
+# Nobody leaves anything to the second one, the third one takes what the first made do with.
+_TAKES_WHAT_IS_LEFT = [
+    *[("come", 0, 0.0)] * 2, ("die", 1, 0.0), *[("send", 0, 1.0)] * 3, ("beat", 0, 0.0),
+    ("come", 0, 0.0), ("send", 2, 1.0),
+]  # fmt: skip
 acts = st.tuples(
     st.sampled_from(["come", "die", "beat", "beat", "send", "send", "send"]),
     st.integers(0, 3),
@@ -225,6 +230,7 @@ acts = st.tuples(
 )
 
 
+@example(_TAKES_WHAT_IS_LEFT)
 @given(st.lists(acts, max_size=60))
 def test_processes_that_come_and_die_never_send_more_than_one_may(
     acts: list[tuple[str, int, float]],
@@ -266,6 +272,7 @@ def test_processes_that_come_and_die_never_send_more_than_one_may(
 
 def test_a_group_that_others_may_write_to_is_looked_at_again_soon() -> None:
     pacer = Pacer(Pace())
+    pacer.use(1.0, 0.0)
     pacer.use(0.5, 0.0)
     for _ in range(10):
         assert 0.0 == pacer.group_wait("-1", 0.0)
@@ -274,6 +281,14 @@ def test_a_group_that_others_may_write_to_is_looked_at_again_soon() -> None:
     pacer.use(1.0, 1.0)
     assert pacer.group_wait("-1", 2.0) > 0
     assert 0.0 == pacer.group_wait("-1", 2.0 + MINUTE)
+
+
+def test_who_comes_beside_others_writes_to_a_group_when_what_they_sent_is_a_minute_old() -> None:
+    pacer = Pacer(Pace())
+    pacer.use(0.5, 0.0)
+    assert OTHERS_MAY == pacer.group_wait("-1", 0.0)
+    assert 0.0 < pacer.group_wait("-1", MINUTE - 1)
+    assert 0.0 == pacer.group_wait("-1", MINUTE)
 
 
 def test_without_a_share_nothing_is_taken_on() -> None:
