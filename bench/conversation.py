@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.progress import track
 
-from bench import loads
+from bench import disk, loads
 from bench.environment import python_of_peers
 from bench.figures import Bar, Book, Plan, Plot, Section, table
 from bench.loads import ALONE, AS_IT_COMES, CPU, CROWD, FIFTY, MODERATE, WRITING, Load
@@ -66,7 +66,9 @@ async def _round(there: Up, book: Book, plan: Plan, nth: int) -> None:
             book.note(WRITING, there.system.name, cpu, "s", nth)
         for load in (ALONE, MODERATE, FIFTY, CROWD):
             if _of(there.system, load):
-                await loads.observe(there, _sized(load, plan), book, nth)
+                await loads.observe(there, sized := _sized(load, plan), book, nth)
+                if (there.system, load) == (SQLITE, MODERATE):
+                    await disk.observe(there.folder, sized.seconds, book, nth)
 
 
 async def _out_of_the_box(running: list[Up], book: Book, plan: Plan) -> None:
@@ -107,6 +109,8 @@ def tell(book: Book) -> Section:
         if systems := book.systems(load.of(CPU)):
             heading = load.name if load.rate else f"{load.name}, as fast as they are answered"
             parts += [f"### {heading}", more, _table(book, load, systems), _lost(book, load)]
+            if load is MODERATE and book.has(disk.P99, disk.DISK):
+                parts.append(TEXT_OF_DISK.format(_disk(book)))
     if book.has(WRITING, PICKLE.name):
         parts.append(f"{BY_THE_CLOCK} {book.of(WRITING, PICKLE.name)} s of CPU.")
     polling = [one.name for one in SYSTEMS if not one.webhook]
@@ -183,8 +187,14 @@ def _bars(book: Book) -> list[Bar]:
         if book.has(MODERATE.of(loads.P99), peer.name):
             seen = book.ratio(MODERATE.of(loads.P99), SQLITE.name, peer.name)
             claim = f"p99 of a step, {_against(peer)}, {MODERATE.name}"
-            bars.append(Bar(claim, 1, seen, why=DURABLE))
+            bars.append(Bar(claim, 1, seen, why=f"{DURABLE}; {_disk(book)}"))
     return bars
+
+
+def _disk(book: Book) -> str:
+    p50, p99 = (book.of(one, disk.DISK) for one in (disk.P50, disk.P99))
+    size = f"{disk.SIZE // 1024} KiB, {1 / disk.EVERY:.0f} times a second"
+    return f"{disk.DISK}, written {size}, takes {p50} ms, and {p99} ms at its p99"
 
 
 def _against(peer: System) -> str:
@@ -260,6 +270,10 @@ COST: Final = (
 DURABLE: Final = (
     "a step may have to wait for the batch before it, or while it is stored what came of answers "
     "to others: each of them is a transaction, and on the disk at its end"
+)
+TEXT_OF_DISK: Final = (
+    "In the same rounds, right after ours and for as long, {}. Whoever keeps something before "
+    "answering waits for it; Redis, as it is set here, does not."
 )
 BOX: Final = (
     "The same load before the peers were told to change the collector. Ours sets it itself, so its "
