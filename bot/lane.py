@@ -36,7 +36,7 @@ Answers and backlogs are not held up by it.
 LINGER_SECONDS: Final = 0.05
 """What comes of answers alone is stored with the next turn, if one is taken in this time.
 
-Nothing waits for it: who reacts to an answer has it stored with what they said.
+Who reacts to an answer has it stored with what they said; only a notice to the same person waits.
 """
 REMEMBERED: Final = 5000
 SEVERAL: Final = 3
