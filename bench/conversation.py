@@ -66,7 +66,8 @@ async def _round(there: Up, book: Book, plan: Plan, nth: int) -> None:
             book.note(WRITING, there.system.name, cpu, "s", nth)
         for load in (ALONE, MODERATE, FIFTY, CROWD):
             if _of(there.system, load):
-                await loads.observe(there, sized := _sized(load, plan), book, nth)
+                sized = _sized(load, plan)
+                await loads.observe(there, sized, book, nth)
                 if (there.system, load) == (SQLITE, MODERATE):
                     await disk.observe(there.folder, sized.seconds, book, nth)
 

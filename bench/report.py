@@ -81,8 +81,14 @@ def _bars(sections: Sequence[Section]) -> str:
             for bar in bars
         ),
     )
-    missed = [f"- {bar.claim}: {bar.why}" for bar in bars if not bar.met and bar.why]
-    return "\n".join([shown, *(["", "Why a bar is not held:", "", *missed] if missed else [])])
+    missed = [bar for bar in bars if not bar.met and bar.why]
+    if not missed:
+        return shown
+    lines = [shown, "", "Why a bar is not held:"]
+    for why in dict.fromkeys(bar.why for bar in missed):
+        lines += ["", f"{why[0].upper()}{why[1:]}:", ""]
+        lines += [f"- {bar.claim}" for bar in missed if bar.why == why]
+    return "\n".join(lines)
 
 
 def draw(book: Book, plot: Plot, file: Path) -> None:
