@@ -5,7 +5,7 @@ never lost.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from bot.lane import Lane, unobserved
@@ -58,6 +58,12 @@ class Delivery:
         """Look at once: something was put, or the clock was moved; soon, if it is no answer."""
         for lane in self._lanes.values():
             lane.wake(answers=answers)
+
+    async def catch_up(self, channels: Collection[ChannelName]) -> None:
+        """Wait shortly where answers said before can't leave yet: more of them would only wait."""
+        for name in channels:
+            if name in self._lanes:
+                await self._lanes[name].catch_up()
 
     @contextmanager
     def keep_room(self, answers: Mapping[ChannelName, int]) -> Iterator[Rooms]:

@@ -33,6 +33,8 @@ GATHER_SECONDS: Final = 0.02
 
 Answers and backlogs are not held up by it.
 """
+PATIENCE_SECONDS: Final = 0.25
+"""Turns wait no longer for answers that others said before."""
 LINGER_SECONDS: Final = 0.05
 """What comes of answers alone is stored with the next turn, if one is taken in this time.
 
@@ -156,6 +158,10 @@ class Lane:
             self._bell.set()
             raise Collided from error
 
+    async def catch_up(self) -> None:
+        """Wait shortly while what was taken on can't leave because of what is on its way."""
+        await self._pulse.wait(self._sending.flows, PATIENCE_SECONDS)
+
     def use(self, share: float) -> None:
         """Use only a share of the rate from now on."""
         self._sending.use(share)
@@ -266,12 +272,12 @@ class Lane:
             return IDLE_SECONDS
         if not done:
             return self._look_at - now
-        if all(map(_may_linger, self._sending.done)):
+        if self._sending.flows.is_set() and all(map(_may_linger, self._sending.done)):
             gather = LINGER_SECONDS
-        elif self._sending.under_way:
+        elif self._sending.under_way and not self._sending.is_held_up:
             gather = GATHER_SECONDS
         else:
-            return 0.0  # nothing more will come
+            return 0.0  # nothing more will come, or others wait for it
         if self._gathers_since is None:
             self._gathers_since = now
         return self._gathers_since + gather - now
@@ -344,38 +350,44 @@ class Lane:
         """Let one outcome that can't be stored not hold up the others; it is met again later."""
         kept: list[Tried] = []
         for one in self._sending.take_done():
-            stored = await self._stored(one)
+            stored = await self._stored([one])
             if not stored and not isinstance(one.outcome, Sent):
                 later = Tried(one.envelope, RetryAt(LONGEST_PAUSE, "unsettled"))
-                stored = await self._stored(later)
+                stored = await self._stored([later])
             if stored:
                 self._settled([one])
             else:
                 kept.append(one)
         self._sending.give_back(kept)
 
-    async def _stored(self, one: Tried) -> bool:
+    async def _stored(self, done: Sequence[Tried]) -> bool:
         try:
             async with self._store.writing() as tx:
-                await self._settle(tx, [one])
+                await self._settle(tx, done)
         except Exception as error:
-            log.error("message %d: %s", one.envelope.id, type(error).__name__)  # noqa: TRY400
+            about = [one.envelope.id for one in done], type(error).__name__
+            log.error("what came of %s can't be stored: %s", *about)  # noqa: TRY400
             return False
         return True
 
     async def _finish(self) -> None:
         """Wait shortly for what is on its way, and store what came of it."""
         end = self._pulse.seconds() + STOP_SECONDS
-        while self._sending.held and (left := end - self._pulse.seconds()) > 0:
+        while self._sending.is_at_work and (left := end - self._pulse.seconds()) > 0:
             self._bell.clear()
-            await self._pulse.wait(self._bell, left)
+            if not (self._sending.is_held_up and await self._stored_all()):
+                await self._pulse.wait(self._bell, min(left, TROUBLE_SECONDS))
         self._sending.end()
-        if done := self._sending.take_done():
-            try:
-                async with self._store.writing() as tx:
-                    await self._settle(tx, done)
-            except Exception:
-                log.exception("%s: outcomes could not be stored", self._name)
+        await self._stored_all()
+
+    async def _stored_all(self) -> bool:
+        """Store what is done, and tell whether that could be."""
+        done = self._sending.take_done()
+        if stored := await self._stored(done):
+            self._settled(done)
+        else:
+            self._sending.give_back(done)
+        return stored
 
 
 def _may_linger(one: Tried) -> bool:

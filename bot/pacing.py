@@ -21,6 +21,8 @@ HURRY: Final = 0.008
 
 With it and `LATE` and an answer that is lent a slot, no second holds more than 31 at 29.5.
 """
+MOST_AHEAD: Final = 500
+"""So many are taken on at once at most: half a second at the highest rate Telegram sells."""
 OTHERS_MAY: Final = 5.0
 """Seconds after which what others might send to a group is looked at again."""
 
@@ -93,10 +95,14 @@ class Pacer:
         """Whether nothing may be taken on."""
         return self._share <= 0
 
+    @property
+    def most(self) -> int:
+        """How many leave in `ahead` seconds, and may wait here."""
+        return min(MOST_AHEAD, int(self._pace.ahead * self._rate) + 1)
+
     def room(self, waiting: int) -> int:
         """Return how many may be taken on beside those that wait; none if half of `ahead` waits."""
-        most = int(self._pace.ahead * self._rate) + 1
-        return 0 if self.is_closed or 2 * waiting > most else most - waiting
+        return 0 if self.is_closed or 2 * waiting > self.most else self.most - waiting
 
     def begin(self, now: float) -> None:
         """Begin anew: nobody waited until now, so nobody was held up."""

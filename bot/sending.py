@@ -56,11 +56,13 @@ class Sending:
         self._tasks: asyncio.TaskGroup | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._added = asyncio.Event()
+        self.flows = asyncio.Event()
+        """Set unless something waits only because of what is on its way, or is not stored."""
+        self.flows.set()
         self._ours: set[int] = set()
         self.under_way: set[asyncio.Task[None]] = set()
         self._paused_until = 0.0
         self._outages = 0
-        self._storing = 0
         self.promised = 0
         self.done: list[Tried] = []
         self.answers_may_wait = False
@@ -83,9 +85,32 @@ class Sending:
 
     @property
     def held(self) -> int:
-        """How many of those that may be in flight are, will be, may be, or are being stored."""
-        behind = sum(map(len, self._behind.values()))
-        return len(self.under_way) + len(self._departures) + behind + self.promised + self._storing
+        """How many were taken on or may be; what is in `done` makes room for others."""
+        return len(self._ours) - len(self.done) + self.promised
+
+    @property
+    def _waiting(self) -> int:
+        """How many of those taken on have not been sent yet."""
+        return len(self._departures) + sum(map(len, self._behind.values()))
+
+    @property
+    def _berths(self) -> int:
+        """How many may leave now; after an outage one first, to see.
+
+        What was sent and is not stored has its berth still: after a kill it is sent once more.
+        """
+        berths = 1 if self._outages else self._pace.in_flight
+        return berths + self._waiting - len(self._ours)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether enough came back that others could leave, if what came of it were stored."""
+        return not self.flows.is_set() and len(self.done) >= max(1, len(self.under_way))
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something is on its way, or will soon be."""
+        return self.held > (self._waiting if self.pause else 0)
 
     @property
     def pause(self) -> float:
@@ -103,13 +128,20 @@ class Sending:
         room = min(free - (0 if self._outages else self._pace.kept), self._departures.room())
         if room > 0 or not self.answers_may_wait or self._pacer.is_closed:
             return max(0, room), Priority.BULK
-        return max(0, free), Priority.ANSWER
+        return max(0, free if self._outages else self._left_for_answers), Priority.ANSWER
+
+    @property
+    def _left_for_answers(self) -> int:
+        return max(self._pace.in_flight, self._pacer.most) - self.held
 
     def room_for_answers(self) -> int:
-        """Return how many answers may be taken on while nothing is wrong; else none."""
+        """Return how many answers may be taken on while nothing is wrong; else none.
+
+        Those for which there is no berth yet wait here: to put them aside would cost more.
+        """
         if self._tasks is None or self._outages or self.pause > 0 or self._pacer.is_closed:
             return 0
-        return max(0, self._pace.in_flight - self.held)
+        return max(0, self._left_for_answers)
 
     def take(self, taken: Sequence[Envelope], until: float) -> None:
         """Send these, those to one contact in their order; after `until` they are not ours."""
@@ -130,18 +162,16 @@ class Sending:
     def take_done(self) -> list[Tried]:
         """Hand over what came of sending, to be stored."""
         done, self.done = self.done, []
-        self._storing += len(done)
         return done
 
     def give_back(self, done: Sequence[Tried]) -> None:
         """Keep what could not be stored."""
         self.done = [*done, *self.done]
-        self._storing -= len(done)
 
     def forget(self, done: Sequence[Tried]) -> None:
-        """Forget what is stored."""
-        self._storing -= len(done)
+        """Forget what is stored; others take their berths."""
         self._ours.difference_update(one.envelope.id for one in done)
+        self._depart()
 
     def _depart(self) -> None:
         self._let_go()
@@ -155,15 +185,26 @@ class Sending:
 
     def _let_go(self) -> float:
         """Send what may leave now; return the seconds until the next one may."""
+        if pause := self.pause:
+            self.flows.set()
+            return pause
+        berths = self._berths
         while (wait := self._departures.wait(now := self._pulse.seconds())) <= 0:
+            if berths <= 0:
+                self.flows.clear()
+                if self.done:
+                    self._ring()
+                return IDLE_SECONDS  # whoever is stored gives its berth to the next one
             one = self._departures.pop()
             if now < one.until:
                 self._leave(one.envelope, now)
+                berths -= 1
             else:
                 # This process stood still, and another may have taken the message on meanwhile.
                 for late in (one, *self._behind.pop(one.envelope.id, ())):
                     self._ours.discard(late.envelope.id)
                 self._ring()
+        self.flows.set()
         return wait
 
     def _leave(self, envelope: Envelope, now: float) -> None:
@@ -237,5 +278,6 @@ class Sending:
                 pause = max(seconds, min(LONGEST_OUTAGE_PAUSE, pause_after(self._outages - 1)))
                 self._paused_until = now + pause
                 log.warning("%s rests for %.0f s: %s", self._channel.name, pause, code)
-            case _:
+            case _ if self._outages:
                 self._outages = 0
+                self._added.set()

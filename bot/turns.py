@@ -135,6 +135,8 @@ class Turns:
 
     async def _let_in(self) -> None:
         """Take in the next batch; who is interrupted leaves it to the others that wait."""
+        first = self._waiting[:BATCH]
+        await self._delivery.catch_up({one.incoming.address.channel for one in first})
         batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
         try:
             await self._commit(batch)

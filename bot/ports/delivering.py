@@ -1,6 +1,6 @@
 """Delivery as turns see it: it is told of what waits, and answers may be handed over to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -34,6 +34,9 @@ class Delivering(Protocol):
 
     def wake(self, *, answers: bool = True) -> None:
         """Look at once: something was put; soon, if it is no answer."""
+
+    async def catch_up(self, channels: Collection[ChannelName]) -> None:
+        """Wait shortly where answers said before can't leave yet: more of them would only wait."""
 
     def keep_room(self, answers: Mapping[ChannelName, int]) -> AbstractContextManager[Rooms]:
         """Keep room for so many answers on each channel while they are said.

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from bot.delivery import Delivery
 from bot.dialogs.say import say
 from bot.messages import Notice
 from bot.pacing import Pace
-from bot.ports import Store, Tx
+from bot.ports import Room, Store, Tx
 from bot.reception.language import Lang
 from bot.records import (
     Address,
@@ -101,6 +101,20 @@ class Row:
     priority: Priority
     state: str = "queued"
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has not come to its end."""
+        return self.state in {"queued", "leased"}
+
+    def goes_before(self, other: "Row", then: datetime) -> bool:
+        """Tell whether it keeps another one waiting then, by the rules of the database."""
+        if not self.waits or self.envelope.contact != other.envelope.contact:
+            return False
+        older = self.envelope.id < other.envelope.id
+        first = (self.priority, self.envelope.id) < (other.priority, other.envelope.id)
+        is_tried = self.envelope.tries > 0 and self.priority == other.priority and older
+        return is_tried or (first if self.due <= then else self.state == "leased")
+
 
 class Outbox:
     """As much of the store as delivery uses; commits keep changes, failures undo them."""
@@ -170,19 +184,19 @@ class Outbox:
         up_to: Priority = Priority.BULK,
     ) -> list[Envelope]:
         self.claimed_up_to[up_to] += 1
-        busy = {
-            row.envelope.contact
-            for row in self.rows.values()
-            if row.state == "leased" and row.due > now
-        }
         taken: list[Envelope] = []
-        for row in sorted(self.rows.values(), key=lambda r: (r.priority, r.envelope.id)):
-            waits = row.state in {"queued", "leased"} and row.due <= now and row.priority <= up_to
-            if waits and row.envelope.contact not in busy and len(taken) < limit:
-                busy.add(row.envelope.contact)
-                row.state, row.due = "leased", lease
+        for row in sorted(self.rows.values(), key=lambda one: (one.priority, one.envelope.id)):
+            due = row.waits and row.due <= now and row.priority <= up_to
+            if due and len(taken) < limit and not self._held_up(row, now):
                 taken.append(row.envelope)
+        for envelope in taken:
+            row = self.rows[envelope.id]
+            row.state, row.due = "leased", lease
         return taken
+
+    def _held_up(self, row: Row, then: datetime) -> bool:
+        """Tell whether another to the same contact is on its way, or must leave before."""
+        return any(one.goes_before(row, then) for one in self.rows.values() if one is not row)
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         self.settlements += settlements
@@ -193,9 +207,10 @@ class Outbox:
                 row.state, row.due = "queued", one.retry_at
                 row.envelope = replace(row.envelope, tries=row.envelope.tries + 1)
 
-    async def next_message(self, _channel: ChannelName, _now: datetime) -> datetime | None:
-        waiting = [row.due for row in self.rows.values() if row.state in {"queued", "leased"}]
-        return min(waiting, default=None)
+    async def next_message(self, _channel: ChannelName, now: datetime) -> datetime | None:
+        waiting = (row for row in self.rows.values() if row.waits)
+        free = (row.due for row in waiting if not self._held_up(row, max(now, row.due)))
+        return min(free, default=None)
 
     async def provider_status(self, provider_id: str, *_later: object) -> bool:
         return provider_id == "known"
@@ -209,6 +224,11 @@ class Outbox:
         number = len(self.rows) + 1
         again = replace(envelope, id=number, tries=envelope.tries + 1)
         self.rows[number] = Row(again, due_at, Priority.BULK)
+
+    @property
+    def waited_for(self) -> set[int]:
+        """Contacts for whom something waits, or is on its way."""
+        return {row.envelope.contact for row in self.rows.values() if row.waits}
 
     @property
     def states(self) -> list[str]:
@@ -292,4 +312,34 @@ class Post:
         await self.time.passes(seconds)
 
 
-__all__ = ["START", "ChannelOff", "Post", "Rejected", "RetryAt", "Sent", "settled"]
+class TurnFailed(Exception):
+    """The transaction of a turn was rolled back."""
+
+
+@contextmanager
+def room_of(post: Post, answers: int) -> Iterator[Room]:
+    """Keep room for so many answers, as a turn does."""
+    with post.delivery.keep_room({ChannelName.TELEGRAM: answers}) as rooms:
+        yield rooms[ChannelName.TELEGRAM]
+
+
+async def answer(post: Post, *said: tuple[int, str], fails: bool = False) -> int:
+    """Take a turn that says something to contacts; return how many answers left with it."""
+    with room_of(post, len(said)) as room:
+        async with post.outbox.writing() as tx:
+            await room.enter(tx)
+            waited_for = post.outbox.waited_for
+            for contact, text in said:
+                number = post.outbox.put(text, contact)
+                if len(room.taken) < room.answers and contact not in waited_for:
+                    row = post.outbox.rows[number]
+                    row.state, row.due = "leased", room.until
+                    room.taken.append(row.envelope)
+            if fails:
+                raise TurnFailed
+    return len(room.taken)
+
+
+__all__ = [
+    "START", "ChannelOff", "Post", "Rejected", "RetryAt", "Sent", "answer", "room_of", "settled",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_left, bisect_right
 
-from bot.pacing import LATE, Pace
+from bot.pacing import LATE, ROUNDING, Pace
 from bot.records import Envelope, Outcome, Priority, RetryAt
 from sandbox.limits import Flood, Limits
 from tests.delivery.fakes import Line, Outbox, Post, Time, settled
@@ -63,4 +63,4 @@ async def test_a_backlog_leaves_at_the_set_rate_without_one_refusal_and_answers_
     assert (0, BACKLOG + 20) == (line.refused, len(moments))
     assert busiest <= LIMITS.overall
     assert moments[BACKLOG - 1] <= (BACKLOG + 20) / Pace().per_second + 1
-    assert max(waits) <= LATE
+    assert max(waits) <= LATE + ROUNDING

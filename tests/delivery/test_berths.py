@@ -1,48 +1,20 @@
 """Answers that turns claim by themselves, in simulated time."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import cast
 
 import pytest
 
 from bot.lane import LINGER_SECONDS
 from bot.pacing import Pace
-from bot.ports import Room, Tx
+from bot.ports import Tx
 from bot.ports.processes import Collided
-from bot.records import ChannelName, Priority, Rejected, RetryAt, Sent
+from bot.records import Priority, Rejected, RetryAt, Sent
 from bot.retries import LONGEST_PAUSE
-from tests.delivery.fakes import Post, settled
+from tests.delivery.fakes import Post, TurnFailed, answer, room_of, settled
 
 AHEAD = 10
 """What was sent before nothing may come out of, in a turn that holds it up."""
-
-
-class TurnFailed(Exception):
-    """The transaction of a turn was rolled back."""
-
-
-@contextmanager
-def room_of(post: Post, answers: int) -> Iterator[Room]:
-    with post.delivery.keep_room({ChannelName.TELEGRAM: answers}) as rooms:
-        yield rooms[ChannelName.TELEGRAM]
-
-
-async def answer(post: Post, *said: tuple[int, str], fails: bool = False) -> int:
-    """Take a turn that says something to contacts; return how many answers left with it."""
-    with room_of(post, len(said)) as room:
-        async with post.outbox.writing() as tx:
-            await room.enter(tx)
-            for contact, text in said:
-                number = post.outbox.put(text, contact)
-                if len(room.taken) < room.answers:
-                    row = post.outbox.rows[number]
-                    row.state, row.due = "leased", room.until
-                    room.taken.append(row.envelope)
-            if fails:
-                raise TurnFailed
-    return len(room.taken)
 
 
 async def test_an_answer_leaves_when_its_turn_is_committed(post: Post) -> None:
@@ -95,7 +67,7 @@ async def test_what_stands_behind_an_answer_that_is_refused_leaves_after_it(post
 
 
 async def test_answers_in_the_outbox_come_first() -> None:
-    post = Post(Pace(per_second=1000, in_flight=4))
+    post = Post(Pace(per_second=1000, in_flight=4, ahead=0.003))
     post.line.gate = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(post.delivery.run())
@@ -110,7 +82,7 @@ async def test_answers_in_the_outbox_come_first() -> None:
 
 
 async def test_no_more_are_on_their_way_than_may_be() -> None:
-    post = Post(Pace(per_second=1000, in_flight=4))
+    post = Post(Pace(per_second=1000, in_flight=4, ahead=0.003))
     post.line.gate = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(post.delivery.run())
@@ -126,7 +98,7 @@ async def test_no_more_are_on_their_way_than_may_be() -> None:
 
 
 async def test_room_that_a_turn_took_meanwhile_is_not_filled_twice() -> None:
-    post = Post(Pace(per_second=1000, in_flight=1))
+    post = Post(Pace(per_second=1000, in_flight=1, ahead=0.0))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(post.delivery.run())
         await post.time.passes(1)

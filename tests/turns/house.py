@@ -3,7 +3,8 @@
 There are no channels: updates go in as values, and what would be sent comes out as values.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -140,12 +141,19 @@ class House:
         )
         self.renewal = Renewal(self.store, self.reference)
         self.numbers = count(1)
+        self.flows = asyncio.Event()
+        self.flows.set()
         self.sent: list[Envelope] = []
         self.taken: list[Envelope] = []
 
     def wake(self, *, answers: bool = True) -> None:  # noqa: ARG002
         """Count how often delivery was told of something new."""
         self.woken += 1
+
+    async def catch_up(self, channels: Collection[ChannelName]) -> None:
+        """Have turns wait while answers by Telegram are held up, if it is so here."""
+        if ChannelName.TELEGRAM in channels:
+            await self.flows.wait()
 
     @contextmanager
     def keep_room(self, answers: Mapping[ChannelName, int]) -> Iterator[Rooms]:

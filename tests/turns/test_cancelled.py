@@ -29,6 +29,28 @@ async def test_who_leaves_the_turnstile_keeps_nobody_waiting(
     assert ["language-first"] * 3 == keys(await house.delivers())
 
 
+async def test_who_waits_until_answers_may_leave_again_is_one_batch_with_who_comes_meanwhile(
+    house: House,
+) -> None:
+    updates = [house.update(telegram(100 + n), Asked("start")) for n in range(4)]
+    batches: list[int] = []
+    house.turns.observe = lambda updates, _seconds, _longest: batches.append(updates)
+    house.flows.clear()
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        waiting = [tasks.create_task(house.turns.accept([update])) for update in updates[:2]]
+        await everyone_waits()
+        waiting += [tasks.create_task(house.turns.accept([update])) for update in updates[2:]]
+        await everyone_waits()
+        assert not batches
+        waiting[0].cancel()
+        await everyone_waits()
+        assert not batches
+        house.flows.set()
+    assert [True, False, False, False] == [task.cancelled() for task in waiting]
+    assert [4] == batches
+    assert ["language-first"] * 4 == keys(await house.delivers())
+
+
 async def test_who_is_interrupted_in_a_batch_hands_it_on(
     house: House, database: FragileDatabase
 ) -> None:
