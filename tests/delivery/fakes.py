@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bot.delivery import Delivery
 from bot.dialogs.say import say
+from bot.lane import STOP_SECONDS
 from bot.messages import Notice
 from bot.pacing import Pace
 from bot.ports import Room, Store, Tx
@@ -312,6 +313,20 @@ class Post:
         await self.time.passes(seconds)
 
 
+@asynccontextmanager
+async def opened(post: Post) -> AsyncIterator[Post]:
+    """Have delivery run; it is stopped in an orderly way afterwards."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(post.delivery.run())
+        await settled()
+        yield post
+        if post.line.gate is not None:
+            post.line.gate.set()
+        stopping = tasks.create_task(post.delivery.stop())
+        await post.time.passes(STOP_SECONDS + 1)
+        await stopping
+
+
 class TurnFailed(Exception):
     """The transaction of a turn was rolled back."""
 
@@ -341,5 +356,6 @@ async def answer(post: Post, *said: tuple[int, str], fails: bool = False) -> int
 
 
 __all__ = [
-    "START", "ChannelOff", "Post", "Rejected", "RetryAt", "Sent", "answer", "room_of", "settled",
+    "START", "ChannelOff", "Post", "Rejected", "RetryAt", "Sent", "answer", "opened", "room_of",
+    "settled",
 ]  # fmt: skip

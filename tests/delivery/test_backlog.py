@@ -1,12 +1,11 @@
 """A backlog drains at the set rate, without a refusal, and holds nobody's dialog up."""
 
-import asyncio
 from bisect import bisect_left, bisect_right
 
 from bot.pacing import LATE, ROUNDING, Pace
 from bot.records import Envelope, Outcome, Priority, RetryAt
 from sandbox.limits import Flood, Limits
-from tests.delivery.fakes import Line, Outbox, Post, Time, settled
+from tests.delivery.fakes import Line, Outbox, Post, Time, opened
 
 LIMITS = Limits(overall=31)
 """An answer is lent a slot, so that a second may hold one more than 30."""
@@ -49,13 +48,8 @@ async def test_a_backlog_leaves_at_the_set_rate_without_one_refusal_and_answers_
     post = Post(line=StrictLine)
     for contact in range(BACKLOG):
         post.outbox.put("bulk", contact, priority=Priority.BULK)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(post.delivery.run())
-        await settled()
+    async with opened(post):
         waits = await drained(post)
-        stopping = tasks.create_task(post.delivery.stop())
-        await post.time.passes(11)
-        await stopping
     line = post.line
     assert isinstance(line, StrictLine)
     moments = sorted(when for when, _ in line.sent)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lane import PATIENCE_SECONDS, STOP_SECONDS
+from bot.lane import PATIENCE_SECONDS
 from bot.pacing import Pace
 from bot.records import ChannelName, Envelope, Outcome, Rejected, RetryAt, Sent
 from bot.retries import LONGEST_PAUSE, PACED
-from tests.delivery.fakes import Line, Outbox, Post, Time, answer, settled
+from tests.delivery.fakes import Line, Outbox, Post, Time, answer, opened, settled
 
 IN_FLIGHT = 4
 FILLED = 0.01
@@ -63,16 +63,8 @@ async def caught_up(post: Post) -> None:
 @pytest.fixture
 async def post() -> AsyncIterator[Post]:
     """A post office where few may be on their way at once."""
-    made = Post(PACE, CountingLine)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(made.delivery.run())
-        await settled()
+    async with opened(Post(PACE, CountingLine)) as made:
         yield made
-        if made.line.gate is not None:
-            made.line.gate.set()
-        stopping = tasks.create_task(made.delivery.stop())
-        await made.time.passes(STOP_SECONDS + 1)
-        await stopping
 
 
 async def test_all_leave_in_their_order_without_being_claimed(post: Post) -> None:
@@ -225,9 +217,7 @@ def test_whatever_happens_few_are_unstored_and_all_come_to_an_end(
         line.takes = takes
         for text, outcomes in bad.items():
             line.answers[text] = [one or Sent("id") for one in outcomes]
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(post.delivery.run())
-            await settled()
+        async with opened(post):
             for nth, (wait, said) in enumerate(turns):
                 with suppress(OSError):
                     await answer(post, *said)
@@ -236,9 +226,6 @@ def test_whatever_happens_few_are_unstored_and_all_come_to_an_end(
                 post.delivery.wake()
                 await post.time.passes(wait)
             await post.time.passes(LONG)
-            stopping = tasks.create_task(post.delivery.stop())
-            await post.time.passes(STOP_SECONDS + 1)
-            await stopping
         assert {"sent", "failed"} >= set(post.outbox.states)
         assert line.most_unstored <= in_flight
         ended = [one.envelope for one in post.outbox.settlements if one.retry_at is None]
