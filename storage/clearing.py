@@ -24,6 +24,7 @@ from storage.tables import (
     inbox,
     outbox,
     request,
+    unsent_of_a_contact,
 )
 
 NO_RATING: Final = 0
@@ -79,7 +80,7 @@ _AGING: Final = {
             ~exists().where(
                 conversation.c.contact_id == contact.c.id, conversation.c.updated_at >= _before
             ),
-            ~exists().where(outbox.c.contact_id == contact.c.id, among(outbox.c.state, UNSENT)),
+            ~exists().where(outbox.c.contact_id == contact.c.id, unsent_of_a_contact(outbox)),
         ),
     ),
     Old.ANSWERS: _Aging(survey.c.id, (survey.c.at < _before, survey.c.rating > NO_RATING)),

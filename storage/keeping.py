@@ -41,7 +41,6 @@ from storage.requests import Requests
 from storage.statements import one_of
 from storage.survey_tables import call
 from storage.tables import (
-    UNSENT,
     InboxState,
     OutboxState,
     attempt,
@@ -54,6 +53,7 @@ from storage.tables import (
     person,
     request,
     timer,
+    unsent_of_a_contact,
 )
 from storage.task_tables import OPEN, task
 
@@ -190,7 +190,7 @@ _CLEAR_BODIES: Final = (
     .values(state=InboxState.HANDLED, body=None, error=None, retry_at=None)
 )
 
-_unsent: Final = exists().where(outbox.c.contact_id == contact.c.id, among(outbox.c.state, UNSENT))
+_unsent: Final = exists().where(outbox.c.contact_id == contact.c.id, unsent_of_a_contact(outbox))
 _LEAVING: Final = select(contact.c.id).where(LEAVING).limit(1)
 _LEFT: Final = (
     select(contact.c.id)

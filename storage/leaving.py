@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     false,
     func,
     or_,
@@ -22,7 +21,16 @@ from sqlalchemy import (
 from bot.records import Priority
 from storage.columns import among
 from storage.conversations import LANG
-from storage.tables import UNSENT, OutboxState, contact, conversation, outbox, person, request
+from storage.tables import (
+    UNSENT,
+    OutboxState,
+    contact,
+    conversation,
+    outbox,
+    person,
+    request,
+    unsent_of_a_contact,
+)  # fmt: skip
 
 _now: Final = bindparam("now", type_=outbox.c.due_at.type)
 _before: Final = outbox.alias("before")
@@ -43,25 +51,31 @@ def _held_up(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     what was said after it.
     """
     first = tuple_(_before.c.priority, _before.c.id) < tuple_(outbox.c.priority, outbox.c.id)
-    found = (
-        select(_before.c.id)
-        .where(
-            _before.c.contact_id == outbox.c.contact_id,
-            among(_before.c.state, UNSENT),
-            or_(
-                and_(among(_before.c.state, {OutboxState.SENDING}), _before.c.due_at > now),
-                and_(_before.c.due_at <= now, first),
-                and_(
-                    _before.c.tries > 0,
-                    _before.c.priority == outbox.c.priority,
-                    _before.c.id < outbox.c.id,
-                ),
+    return _found(
+        _before,
+        _before.c.contact_id == outbox.c.contact_id,
+        unsent_of_a_contact(_before),
+        or_(
+            and_(among(_before.c.state, {OutboxState.SENDING}), _before.c.due_at > now),
+            and_(_before.c.due_at <= now, first),
+            and_(
+                _before.c.tries > 0,
+                _before.c.priority == outbox.c.priority,
+                _before.c.id < outbox.c.id,
             ),
-        )
-        .limit(1)
-        .correlate(outbox)
+        ),
     )
-    # Not as EXISTS: PostgreSQL would make a join of it, and go through all that waits for each.
+
+
+def _found(
+    table: Any, *conditions: ColumnElement[bool], order: ColumnElement[Any] | None = None
+) -> ColumnElement[bool]:
+    """Whether another message is such, for the message asked about.
+
+    Not as EXISTS: PostgreSQL would make a join of it, and go through all that waits for each. An
+    order leads it to the index that has it.
+    """
+    found = select(table.c.id).where(*conditions).order_by(order).limit(1).correlate(outbox)
     return found.scalar_subquery().is_not(None)
 
 
@@ -126,19 +140,22 @@ def _of_heads(up_to: Priority, column: Any) -> Any:
     """
     heads = _first_of(_staff_chats(), up_to)
     sending, retried = outbox.alias("sending"), outbox.alias("retried")
-    on_its_way = exists().where(
+    on_its_way = _found(
+        sending,
         sending.c.contact_id == outbox.c.contact_id,
         among(sending.c.state, {OutboxState.SENDING}),
         sending.c.to_staff,
         sending.c.due_at > _now,
     )
-    to_be_tried_before = exists().where(
+    to_be_tried_before = _found(
+        retried,
         retried.c.channel == CHANNEL,
         retried.c.contact_id == outbox.c.contact_id,
         retried.c.priority == outbox.c.priority,
         retried.c.id < outbox.c.id,
         retried.c.tries > 0,
         _waits(retried, to_staff=True),
+        order=retried.c.id,
     )
     found = (
         select(column)
@@ -146,8 +163,8 @@ def _of_heads(up_to: Priority, column: Any) -> Any:
         .where(
             outbox.c.id == heads.c.id,
             _let_in,
-            ~on_its_way.correlate(outbox),
-            ~to_be_tried_before.correlate(outbox),
+            ~on_its_way,
+            ~to_be_tried_before,
         )
         .correlate(heads)
     )

@@ -30,7 +30,7 @@ from storage.columns import among
 from storage.inbox import Inbox
 from storage.leaving import CHANNEL, CLAIM, NEXT, QUEUES
 from storage.statements import one_of
-from storage.tables import UNSENT, OutboxState, contact, outbox
+from storage.tables import UNSENT, OutboxState, contact, outbox, unsent_of_a_contact
 from storage.timers import Timers
 
 _channel_of: Final = (
@@ -55,7 +55,7 @@ _PUT: Final = insert(outbox).values(
     state=bindparam("state"),
     sender=bindparam("sender"),
 )
-_of_some: Final = and_(one_of(outbox.c.contact_id, "contacts"), among(outbox.c.state, UNSENT))
+_of_some: Final = and_(one_of(outbox.c.contact_id, "contacts"), unsent_of_a_contact(outbox))
 _WAITED_FOR: Final = select(outbox.c.contact_id).where(_of_some)
 _CLAIMED: Final = (
     select(outbox.c.id, outbox.c.body)

@@ -118,13 +118,15 @@ async def _steps(file: Path, keys: Keys) -> int:
 
 
 @pytest.mark.needs("postgres")
+@pytest.mark.parametrize("counting", ["ANALYZE", "VACUUM ANALYZE"])
 @pytest.mark.parametrize("to_staff", [False, True], ids=["people", "a staff chat"])
 async def test_a_plan_made_while_nothing_waited_serves_a_backlog_too(
-    migrated_postgres: str, keys: Keys, to_staff: bool
+    migrated_postgres: str, keys: Keys, to_staff: bool, counting: str
 ) -> None:
     """PostgreSQL keeps the plan: with it, what is looked at must not grow with what waits.
 
-    It was in use before, and PostgreSQL has counted that nothing waits.
+    It was in use before, and PostgreSQL has counted that nothing waits. A vacuum, that comes when
+    it likes, makes an index alone cheaper to read.
     """
     server = PostgresDatabase(migrated_postgres)
     store = await open_store(migrated_postgres, keys)
@@ -138,7 +140,7 @@ async def test_a_plan_made_while_nothing_waited_serves_a_backlog_too(
     claiming = Prepared(leaving.CLAIM[Priority.BULK], server._dialect, CLAIM)
     values = ", ".join(f"'{value}'" for value in claiming.values(CLAIM))
     connection: Any = await asyncpg.connect(migrated_postgres.replace("+asyncpg", ""))
-    await connection.execute("VACUUM ANALYZE")
+    await connection.execute(counting)
     for table in metadata.tables:  # else it may count again in the middle of this, and plan anew
         await connection.execute(f'ALTER TABLE "{table}" SET (autovacuum_enabled = off)')
     await connection.execute("SET plan_cache_mode = force_generic_plan")
@@ -150,10 +152,12 @@ async def test_a_plan_made_while_nothing_waited_serves_a_backlog_too(
     await connection.close()
     (plan,) = json.loads(told[0])
     assert plan["Plan"]["Actual Rows"] == (1 if to_staff else CLAIM["at_most"])
-    assert BACKLOG * 5 > _rows(plan["Plan"])
+    # Four tables of a row for each from end to end, the outbox with what was sent: so small ones.
+    assert BACKLOG * 6 > _rows(plan["Plan"])
 
 
 def _rows(node: dict[str, Any]) -> float:
-    """Return how many rows all steps of a plan gave, every time they were taken."""
+    """Return how many rows all steps of a plan looked at, every time they were taken."""
     inner = sum(_rows(one) for one in node.get("Plans", ()))
-    return float(node["Actual Rows"] * node["Actual Loops"] + inner)
+    seen = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return float(seen * node["Actual Loops"] + inner)
