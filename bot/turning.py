@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 from msgspec.structs import replace
 
@@ -206,7 +205,7 @@ class Turning:
             lang=lang,
             directory=directory,
             calendar=self._reference.calendar,
-            words=partial(self._texts.write, short=scene.traits.writes_short),
+            words=self._texts.write,
         )
 
     async def _carried_out(

@@ -31,7 +31,6 @@ from bot.dialogs.incoming import (
 )
 from bot.dialogs.index import DIALOGS
 from bot.dialogs.question import Citizen, Facts, Question
-from bot.dialogs.say import Label
 from bot.dialogs.talk import Needs
 from bot.dialogs.turn import show, take_turn
 from bot.reception.calendar import WorkingCalendar, local
@@ -356,11 +355,7 @@ class Person:
     def label(self, key: str) -> str:
         """Return the label of an option as it is shown."""
         (label,) = (one.label for one in self.question.options if one.key == key)
-        return self.writes(label, self.lang)
-
-    def writes(self, label: Label, lang: Lang) -> str:
-        """Write a label as this person's phone shows it."""
-        return texts().write(label, lang, short=self.short)
+        return texts().write(label, self.lang, short=self.short)
 
     def facts(self, answers: Mapping[object, object]) -> Facts:
         """Return what a dialog may know when this person speaks."""
@@ -374,7 +369,7 @@ class Person:
             lang=self.lang,
             directory=world.directory,
             calendar=world.calendar,
-            words=self.writes,
+            words=texts().write,
             answers=answers,
         )
 

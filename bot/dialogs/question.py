@@ -1,9 +1,9 @@
 """What a dialog asks and what it may know: options, questions, and the facts of a turn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -62,10 +62,16 @@ class Citizen(Struct, frozen=True):
 Who: TypeAlias = Citizen | StaffMember | None
 
 
+class Words(Protocol):
+    """Writes a label in a language, in its long form or the one for a text message."""
+
+    def __call__(self, value: Label, lang: Lang, *, short: bool = False) -> str: ...
+
+
 class Facts(Struct, frozen=True):
     """What a dialog may know: who speaks, what day it is, the directory, and fetched answers.
 
-    `words` writes a label in a language, so that a typed label is understood.
+    `words` writes a label in a language, so that a typed label is understood in both its forms.
     """
 
     who: Who
@@ -74,6 +80,6 @@ class Facts(Struct, frozen=True):
     lang: Lang
     directory: Directory
     calendar: WorkingCalendar
-    words: Callable[[Label, Lang], str]
+    words: Words
     draft: bool = False
     answers: Mapping[object, object] = field(default_factory=dict)

@@ -129,7 +129,7 @@ def number_meant(text: str) -> int | None:
 
 def option_meant(text: str, question: Question, shown: Sequence[str], facts: Facts) -> str | None:
     """Return the key of the option that `text` means: its number on the screen, a usual word, or
-    its label in either language.
+    its label in either language and either form: phones at hand show different ones.
 
     Where the question takes a text too, only a whole label or its first words count, else its
     beginning (3 letters) or a part of it (4) will do if it fits one option alone.
@@ -158,9 +158,10 @@ def _labelled(typed: str, question: Question, facts: Facts) -> str | None:
     if not typed:
         return None
     labels = [
-        (option.key, fold(facts.words(option.label, lang)))
+        (option.key, fold(facts.words(option.label, lang, short=short)))
         for option in question.options
         for lang in Lang
+        for short in (False, True)
     ]
     ways: list[Callable[[str], bool]] = [typed.__eq__]
     if question.takes_text and len(typed) >= FIRST_WORDS_MIN:

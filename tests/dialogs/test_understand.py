@@ -84,6 +84,15 @@ def test_what_fits_several_options_or_is_too_short_is_none(text: str, facts: Fac
     assert meant(text, OFFICIALS, facts) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["Любой день", "Подходит любой день", "кез келген күн", "Кез келген күн жарайды."]
+)
+def test_a_label_is_understood_in_its_long_and_its_short_form(text: str, facts: Facts) -> None:
+    any_day: Option[object] = Option("skip", say("booking-unfit-skip"), None)
+    days = Question("unfit", say("booking-unfit"), (any_day,), takes_text=True)
+    assert meant(text, days, facts) == "skip"
+
+
 YES = ["иә", "ИӘ", "ия", "Ия,", "иа", "да", "ДА!", "ok", "OK", "ок", "окей", "хорошо", "жарайды"]
 YES += ["жақсы", "жаксы", "болады", "ага", "👍", "👍🏽", "✅", "+"]
 NO = ["жоқ", "жок", "ЖОҚ!", "нет", "Нет.", "неа", "joq", "👎", "❌"]
