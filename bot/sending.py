@@ -1,6 +1,7 @@
 """Messages taken on for a channel: each is sent at its moment, and what came of it is kept.
 
-Those to one contact go one by one; what stands behind a message that did not go waits for it.
+Those to one contact go one by one; what stands behind a message that did not go waits for it. No
+more are sent and not stored yet than may be in flight: so many, at most, a kill sends again.
 """
 
 import asyncio
