@@ -45,11 +45,17 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Answer] | None = None
         self._pieces: list[bytes] = []
         self._size = 0
+        self._until = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
 
-    def ask(self, call: bytes) -> asyncio.Future[Answer]:
-        """Send a call; the future has its answer, or `Broken`."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._answer = answer
+    def ask(self, call: bytes, until: float) -> asyncio.Future[Answer]:
+        """Send a call; the future has its answer, or `Broken`, or at `until` a `TimeoutError`."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+        self._answer, self._until = answer, until
+        # Most are answered long before: the alarm of an earlier call is put off when it comes.
+        if self._alarm is None or self._alarm.when() > until:
+            self._set_alarm(loop)
         self._parser = HttpResponseParser(self)
         self._pieces, self._size = [], 0
         if self._transport is not None:
@@ -79,19 +85,21 @@ class Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except HttpParserError as error:
-            self._fail(type(error).__name__)
+            self._fail(Broken(type(error).__name__))
 
     def connection_lost(self, _why: Exception | None) -> None:
         """End: whoever waits, waits in vain."""
         self._opened.discard(self)
-        self._fail("the connection was closed")
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._fail(Broken("the connection was closed"))
         self.lost.set()
 
     def on_body(self, body: bytes) -> None:
         """Keep a part of the body (called by the parser)."""
         self._size += len(body)
         if self._size > LARGEST:
-            self._fail("too large")
+            self._fail(Broken("too large"))
             return
         self._pieces.append(body)
 
@@ -105,11 +113,25 @@ class Connection(asyncio.Protocol):
         if not answer.done():
             answer.set_result(Answer(self._parser.get_status_code(), b"".join(self._pieces)))
 
-    def _fail(self, why: str) -> None:
+    def _set_alarm(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = loop.call_at(self._until, self._ring, loop)
+
+    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._alarm = None
+        if self._answer is None:
+            return
+        if loop.time() < self._until:
+            self._set_alarm(loop)
+        else:
+            self._fail(TimeoutError())
+
+    def _fail(self, why: Exception) -> None:
         answer, self._answer = self._answer, None
         self.close()
         if answer is not None and not answer.done():
-            answer.set_exception(Broken(why))
+            answer.set_exception(why)
 
 
 class Wire:
@@ -136,15 +158,19 @@ class Wire:
         `Broken` if it can but gives no whole answer. After the last the call may have been heard.
         """
         call = f"POST {self._path}{path}{self._head}{len(body)}\r\n\r\n".encode() + body
-        async with asyncio.timeout(seconds):
-            connection = self._rested() or await self._open()
-            try:
-                answer = await connection.ask(call)
-            except BaseException:
-                connection.close()
-                raise
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        connection = self._rested()
+        if connection is None:
+            async with asyncio.timeout_at(until):
+                connection = await self._open()
+        try:
+            answer = await connection.ask(call, until)
+        except BaseException:
+            connection.close()
+            raise
         if connection.usable:
-            connection.rests_since = asyncio.get_running_loop().time()
+            connection.rests_since = loop.time()
             self._resting.append(connection)
         else:
             connection.close()

@@ -151,6 +151,17 @@ async def test_who_does_not_answer_is_not_waited_for_and_not_asked_again() -> No
     assert 2 == server.connections
 
 
+@pytest.mark.parametrize("before", [0.05, LONG_ENOUGH], ids=["the same time", "a longer time"])
+async def test_who_answered_before_is_not_waited_for_longer(before: float) -> None:
+    server = Server()
+    async with serving(server) as wire:
+        assert BODY == (await wire.post("/x", b"{}", before)).body
+        server.pieces = ()
+        with pytest.raises(TimeoutError):
+            await wire.post("/x", b"{}", 0.05)
+    assert 1 == server.connections
+
+
 async def test_what_nobody_asked_for_ends_the_connection() -> None:
     server = Server((WHOLE, WHOLE))
     async with serving(server) as wire:
