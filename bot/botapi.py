@@ -1,4 +1,4 @@
-"""The calls of the Bot API that a turn is made of, as plain values; the answer is plain JSON.
+"""The calls of the Bot API that a turn is made of, as plain values.
 
 The library's own classes of methods build and check every field there is, there and back, and
 sending is our largest cost: these have our fields only. A field at its default is not sent.
@@ -10,16 +10,27 @@ from msgspec import Struct
 
 
 class Call(Struct, frozen=True, omit_defaults=True):
-    """A method with its parameters; its names are those aiogram gives to a method's."""
+    """A method with its parameters; its names are those aiogram gives to a method's.
+
+    `answered` is what a plain yes is read as.
+    """
 
     __api_method__: ClassVar[str] = ""
     __returning__: ClassVar[Any] = Any
+    answered: ClassVar[Any] = Any
+
+
+class Placed(Struct, frozen=True):
+    """A message that stands in a chat; nothing else of what is told of it is read."""
+
+    message_id: int
 
 
 class SendMessage(Call, frozen=True):
     """Send a text."""
 
     __api_method__: ClassVar[str] = "sendMessage"
+    answered: ClassVar[Any] = Placed
 
     chat_id: int
     text: str

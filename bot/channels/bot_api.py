@@ -1,7 +1,9 @@
 """aiogram's session with a short way: our own plain calls are sent as JSON over the wire."""
 
+from contextlib import suppress
+from functools import cache
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 import msgspec
 from aiogram import Bot
@@ -9,11 +11,26 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods.base import TelegramMethod, TelegramType
+from msgspec import Struct
 
 from bot.botapi import Call
 from bot.channels.wire import Broken, Wire
 
 CONNECTIONS: Final = 200
+
+T = TypeVar("T")
+
+
+class Yes(Struct, Generic[T], frozen=True):
+    """An answer that says yes."""
+
+    ok: Literal[True]
+    result: T
+
+
+@cache
+def _reader(answered: Any) -> msgspec.json.Decoder[Yes[Any]]:
+    return msgspec.json.Decoder(Yes[answered])
 
 
 class Session(AiohttpSession):
@@ -54,12 +71,8 @@ class Session(AiohttpSession):
             # Without its text: the address has the token in it.
             raise TelegramNetworkError(method=named, message=type(error).__name__) from None
         if answer.status == HTTPStatus.OK:
-            try:
-                told = msgspec.json.decode(answer.body)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                told = None
-            if isinstance(told, dict) and told.get("ok") is True and "result" in told:
-                return told["result"]
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                return _reader(call.answered).decode(answer.body).result
         # Whatever is no plain yes is the library's to name.
         words = answer.body.decode("utf-8", "replace")
         return self.check_response(bot, named, answer.status, words).result

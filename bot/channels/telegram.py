@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import unescape
 from typing import Any, Final, assert_never
 
@@ -23,7 +23,7 @@ from aiogram.methods import SendDocument, SendPhoto
 from aiogram.types import BufferedInputFile
 from msgspec import Struct
 
-from bot.botapi import DeleteMessage, EditMessageText, SendMessage, StripMessage
+from bot.botapi import DeleteMessage, EditMessageText, Placed, SendMessage, StripMessage
 from bot.channels import keyboards
 from bot.dialogs.say import Say, say
 from bot.messages import Notice, Paper, Remove, Screen, Strip
@@ -214,10 +214,9 @@ class TelegramChannel:
                     raise
         call: Any = SendMessage(**fields)
         sent = await self._bot(call, request_timeout=self._seconds)
-        number = sent.get("message_id") if isinstance(sent, Mapping) else None
-        if not isinstance(number, int):
+        if not isinstance(sent, Placed):
             raise Nonsense("no number of the message sent")
-        return str(number)
+        return str(sent.message_id)
 
     def _chat(self, envelope: Envelope) -> int:
         chat = int(envelope.address.where)
