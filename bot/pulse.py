@@ -1,6 +1,7 @@
 """Time that only passes, to wait and to pace by: a demonstration's clock can jump."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Protocol
 
@@ -17,11 +18,11 @@ class Pulse(Protocol):
 
 
 class LoopPulse:
-    """The event loop's own time."""
+    """The time by which the event loop goes, too."""
 
     def seconds(self) -> float:
         """Return the seconds since some moment."""
-        return asyncio.get_running_loop().time()
+        return time.monotonic()
 
     async def rest(self, seconds: float) -> None:
         """Let `seconds` pass."""

@@ -218,7 +218,7 @@ class Texts:
         return names
 
     def _say(self, told: Say, lang: Lang, short: bool, markup: bool) -> str:
-        if any(type(value) is not int for value in told.args.values()):
+        if told.args and any(type(value) is not int for value in told.args.values()):
             return self._formatted(told, lang, short, markup)
         asked = (told.key, *told.args.items(), lang, short, markup)
         words = self._fixed.get(asked)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from copy import copy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -23,6 +24,7 @@ KEY_BYTES: Final = 32
 ID_BYTES: Final = 4
 NONCE_BYTES: Final = 12
 HASH_BYTES: Final = 16
+REMEMBERED: Final = 4096
 _HEAD: Final = ID_BYTES + NONCE_BYTES
 
 
@@ -138,7 +140,7 @@ class Keys:
 
     def lookup(self, text: str) -> str:
         """Return the keyed hash by which `text` is found again, 16 bytes in hexadecimal digits."""
-        return hmac.digest(self._lookup, text.encode(), "sha256")[:HASH_BYTES].hex()
+        return _hashed(self._lookup, text)
 
     def _read_again(self) -> dict[bytes, AESGCM]:
         """Take up the keys as they are by now: the newest one seals from here on."""
@@ -178,6 +180,12 @@ def data_key_file(path: Path) -> str:
         finally:
             made.unlink()
     return path.read_text("ascii").strip()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _hashed(secret: bytes, text: str) -> str:
+    """Hash what is looked up; whoever is in a conversation is looked up at every step of it."""
+    return hmac.digest(secret, text.encode(), "sha256")[:HASH_BYTES].hex()
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """A question's buttons as Telegram draws them: under the message, or in place of the keyboard."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.dialogs.incoming import Key
@@ -13,6 +14,9 @@ from bot.reception.language import Lang
 SHORT, SHORTEST = 14, 3
 IN_A_ROW, SHORTEST_IN_A_ROW = 2, 5
 LONGEST_LABEL: Final = 120
+REMEMBERED: Final = 1024
+
+_MORE, _BACK, _CANCEL = (Button(say(key)) for key in ("more", "back", "cancel"))
 
 Row = list[dict[str, Any]]
 
@@ -30,11 +34,11 @@ def inline(screen: Screen, thread: str, page_size: int, texts: Texts, lang: Lang
         for number, button in enumerate(shown, first + 1)
     ]
     ways = [
-        _button(Button(say(key)), f"{screen.turn}.{number:d}", thread, texts, lang)
-        for key, number, there in (
-            ("more", Key.MORE, len(screen.buttons) > page_size),
-            ("back", Key.BACK, screen.can_go_back),
-            ("cancel", Key.CANCEL, screen.can_cancel),
+        _button(button, f"{screen.turn}.{number:d}", thread, texts, lang)
+        for button, number, there in (
+            (_MORE, Key.MORE, len(screen.buttons) > page_size),
+            (_BACK, Key.BACK, screen.can_go_back),
+            (_CANCEL, Key.CANCEL, screen.can_cancel),
         )
         if there
     ]
@@ -62,7 +66,12 @@ def contact(screen: Screen, texts: Texts, lang: Lang) -> dict[str, Any]:
 
 def label(words: Label, texts: Texts, lang: Lang) -> str:
     """Return the words on a button; Telegram refuses one without any."""
-    written = " ".join(texts.write(words, lang).split()) or "…"
+    return _fitted(texts.write(words, lang))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fitted(words: str) -> str:
+    written = " ".join(words.split()) or "…"
     return written if len(written) <= LONGEST_LABEL else written[: LONGEST_LABEL - 1] + "…"
 
 
@@ -81,11 +90,12 @@ def _button(button: Button, data: str, thread: str, texts: Texts, lang: Lang) ->
 def _rows(buttons: Sequence[dict[str, Any]]) -> Iterator[Row]:
     """Lay buttons out: very short ones five in a row, short ones two, the others alone."""
     row: Row = []
+    most = SHORTEST_IN_A_ROW
     for button in buttons:
-        most = min(_in_a_row(one) for one in (*row, button))
+        most = min(most, _in_a_row(button))
         if len(row) >= most:
             yield row
-            row = []
+            row, most = [], _in_a_row(button)
         row.append(button)
     if row:
         yield row
