@@ -15,6 +15,7 @@ from storage.people import People
 from storage.requests import FIRST_VERSION
 from storage.statements import one_of
 from storage.tables import (
+    IS_CONFIRMED_LATER,
     OutboxState,
     attempt,
     contact,
@@ -87,7 +88,7 @@ _REPLIED: Final = (
 _rank: Final = case(RANKS, value=outbox.c.status, else_=0)
 _STATUS: Final = (
     update(outbox)
-    .where(outbox.c.provider_id == bindparam("provider"))
+    .where(outbox.c.provider_id == bindparam("provider"), IS_CONFIRMED_LATER)
     .values(status=case((_rank < bindparam("rank"), bindparam("new")), else_=outbox.c.status))
     .returning(outbox.c.id)
 )

@@ -4,11 +4,11 @@ SQLAlchemy's own execution costs several times what a short statement costs by i
 does, to bind values by their types and to read them back, is done here, once per statement.
 """
 
-import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -98,7 +98,9 @@ class Listed(TypeDecorator[list[Any]]):
 
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         """Write the list for this database."""
-        return json.dumps(value) if dialect.name == "sqlite" else value
+        if value is None or dialect.name != "sqlite":
+            return value
+        return msgspec.json.encode(value).decode()
 
 
 class _Each(GenericFunction[Any]):

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from bot.reception.lifecycle import AWAITING_REPLY, Act, State
+from bot.records import ChannelName
 from storage.columns import (
     Id,
     Moment,
@@ -355,7 +356,14 @@ def unsent_of_a_contact(table: Any) -> ColumnElement[bool]:
 
 index("ix_outbox_contact", outbox.c.contact_id, where=unsent_of_a_contact(outbox))
 index("ix_outbox_card", outbox.c.card, where=and_(_unsent, outbox.c.card.is_not(None)))
-index("ix_outbox_provider", outbox.c.provider_id, where=outbox.c.provider_id.is_not(None))
+CONFIRMED_LATER: Final = frozenset({ChannelName.SMS})
+"""Where being taken proves nothing: the provider tells later whether it arrived."""
+IS_CONFIRMED_LATER: Final = among(outbox.c.channel, CONFIRMED_LATER)
+index(
+    "ix_outbox_provider",
+    outbox.c.provider_id,
+    where=and_(outbox.c.provider_id.is_not(None), IS_CONFIRMED_LATER),
+)
 
 attempt = Table(
     "attempt",

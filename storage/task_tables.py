@@ -15,9 +15,8 @@ from sqlalchemy import (
 )
 
 from bot.reception.tasks import TaskState
-from bot.records import ChannelName
 from storage.columns import Id, among, index, key, link, metadata, moment, sealed, text_
-from storage.tables import OutboxState, outbox
+from storage.tables import IS_CONFIRMED_LATER, OutboxState, outbox
 
 
 class OnItsWay(StrEnum):
@@ -57,15 +56,12 @@ OPEN: Final = among(task.c.state, {TaskState.OPEN})
 index("ix_task_open", task.c.office, task.c.due, where=OPEN)
 index("ix_task_request", task.c.request_id, where=task.c.request_id.is_not(None))
 
-CONFIRMED_LATER: Final = frozenset({ChannelName.SMS})
-"""Where being taken proves nothing: the provider tells later whether it arrived."""
-
 # Bare, because SQLite recognises a partial index only by the very words of its condition.
 IS_STATUTORY: Final[ColumnElement[bool]] = literal_column("statutory")
 index("ix_outbox_statutory", outbox.c.request_id, where=IS_STATUTORY)
 UNPROVEN: Final = and_(
     IS_STATUTORY,
-    among(outbox.c.channel, CONFIRMED_LATER),
+    IS_CONFIRMED_LATER,
     among(outbox.c.state, {OutboxState.SENT}),
     or_(outbox.c.status.is_(None), among(outbox.c.status, OnItsWay)),
 )

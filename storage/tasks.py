@@ -39,8 +39,8 @@ from bot.reception.tasks import (
 )
 from storage.columns import Moment, among
 from storage.statements import one_of
-from storage.tables import UNSENT, OutboxState, outbox, request
-from storage.task_tables import CONFIRMED_LATER, IS_STATUTORY, OPEN, task
+from storage.tables import CONFIRMED_LATER, UNSENT, OutboxState, outbox, request
+from storage.task_tables import IS_STATUTORY, OPEN, task
 from storage.transaction import Transaction
 
 _at: Final = bindparam("now", type_=Moment())

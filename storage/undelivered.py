@@ -13,6 +13,7 @@ from storage.leaving import ENVELOPES
 from storage.outbox import Outbox
 from storage.statements import one_of
 from storage.tables import (
+    IS_CONFIRMED_LATER,
     OutboxState,
     attempt,
     early_status,
@@ -60,6 +61,7 @@ _FOUND: Final = (
     .where(
         one_of(outbox.c.provider_id, "providers"),
         outbox.c.provider_id.is_not(None),
+        IS_CONFIRMED_LATER,
         outbox.c.statutory,
         among(outbox.c.state, {OutboxState.SENT}),
         among(outbox.c.status, Undelivered),

@@ -1,7 +1,7 @@
 """Sample people, requests and messages."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -46,6 +46,9 @@ def telegram(where: int = 700, thread: str = "") -> Address:
     return Address(ChannelName.TELEGRAM, str(where), thread)
 
 
+PHONE: Final = Address(ChannelName.SMS, "+77011234567")
+
+
 def typed(where: int, external_id: str, text: str = "1") -> Incoming:
     return Incoming(telegram(where), external_id, Typed(text))
 
@@ -86,12 +89,13 @@ def slots(count: int, since: datetime = NOW + 30 * DAY) -> list[SlotTime]:
     return [SlotTime(since + n * HOUR, 30) for n in range(count)]
 
 
-async def someone(store: SqlStore, where: int = 700) -> Loaded:
+async def someone(store: SqlStore, where: int | Address = 700) -> Loaded:
+    address = where if isinstance(where, Address) else telegram(where)
     async with store.writing() as tx:
-        return (await tx.load([telegram(where)], NOW))[telegram(where)]
+        return (await tx.load([address], NOW))[address]
 
 
-async def requested(store: SqlStore, where: int = 700, **other: Any) -> Request:
+async def requested(store: SqlStore, where: int | Address = 700, **other: Any) -> Request:
     """Store a request of whoever is at that address."""
     loaded = await someone(store, where)
     async with store.writing() as tx:
@@ -130,9 +134,10 @@ async def claim(
     limit: int = 100,
     lease: timedelta = MINUTE,
     up_to: Priority = Priority.BULK,
+    channel: ChannelName = ChannelName.TELEGRAM,
 ) -> list[Envelope]:
     async with store.writing() as tx:
-        return await tx.claim(ChannelName.TELEGRAM, now, now + lease, limit, up_to)
+        return await tx.claim(channel, now, now + lease, limit, up_to)
 
 
 async def settle(store: SqlStore, envelope: Envelope, outcome: Outcome, at: datetime = NOW) -> None:

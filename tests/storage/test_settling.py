@@ -10,7 +10,6 @@ from bot.messages import Notice, Remove
 from bot.reception.language import Lang
 from bot.reception.lifecycle import State
 from bot.records import (
-    Address,
     ChannelName,
     ChannelOff,
     Outcome,
@@ -28,6 +27,7 @@ from tests.storage.samples import (
     CHAT,
     MINUTE,
     NOW,
+    PHONE,
     SECOND,
     card,
     change,
@@ -201,9 +201,10 @@ async def status(store: SqlStore, *words: str, provider_id: str = "SM1") -> list
 
 
 async def text_sent(store: SqlStore, provider_id: str = "SM1") -> None:
-    loaded = await someone(store)
+    loaded = await someone(store, PHONE)
     await put(store, notice(loaded.contact))
-    await settle(store, (await claim(store))[0], Sent(provider_id))
+    (envelope,) = await claim(store, channel=ChannelName.SMS)
+    await settle(store, envelope, Sent(provider_id))
 
 
 @pytest.mark.parametrize(
@@ -239,12 +240,9 @@ async def test_a_status_that_comes_before_our_own_commit_is_kept_for_it(
 async def test_a_status_that_comes_while_our_own_commit_is_under_way_waits_for_it(
     store: SqlStore, url: str
 ) -> None:
-    phone = Address(ChannelName.SMS, "+77011234567")
-    async with store.writing() as tx:
-        loaded = (await tx.load([phone], NOW))[phone]
+    loaded = await someone(store, PHONE)
     await put(store, notice(loaded.contact))
-    async with store.writing() as tx:
-        (envelope,) = await tx.claim(ChannelName.SMS, NOW, NOW + MINUTE, 1)
+    (envelope,) = await claim(store, channel=ChannelName.SMS)
     async with asyncio.TaskGroup() as tasks, store.writing() as tx:
         await tx.settle([Settlement(envelope, Sent("SM1"), NOW, None)])
         told = tasks.create_task(status(store, "delivered"))

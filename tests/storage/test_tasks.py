@@ -17,7 +17,7 @@ from bot.reception.tasks import (
     TaskTried,
     TaskView,
 )
-from bot.records import Address, ChannelName, Request, Sent, Settlement
+from bot.records import ChannelName, Request, Sent, Settlement
 from storage.store import SqlStore
 from tests.storage.samples import (
     DAY,
@@ -26,6 +26,7 @@ from tests.storage.samples import (
     NAME,
     NOW,
     OFFICE,
+    PHONE,
     change,
     moved,
     notice,
@@ -34,7 +35,6 @@ from tests.storage.samples import (
 )
 
 ASEL, TIMUR = "staff:9001", "staff:9004"
-SMS = Address(ChannelName.SMS, "+77011234567")
 
 
 async def task(store: SqlStore, request: Request, message: int = 1, **other: Any) -> None:
@@ -64,7 +64,7 @@ async def open_one(store: SqlStore, request: Request) -> OpenTask | None:
 async def by_sms(store: SqlStore, request: Request, version: int | None = None) -> None:
     """Send a statutory SMS about a request, that the provider takes as SM1."""
     async with store.writing() as tx:
-        contact = await tx.contact(SMS, request.given.lang, NOW)
+        contact = await tx.contact(PHONE, request.given.lang, NOW)
     told = notice(contact, "notice-refused", request=request.id, version=version, statutory=True)
     await put(store, told)
     async with store.writing() as tx:

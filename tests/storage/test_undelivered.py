@@ -3,12 +3,13 @@
 import pytest
 
 from bot.reception.lifecycle import State
-from bot.records import Envelope, Priority, Request, Sent
+from bot.records import ChannelName, Envelope, Priority, Request, Sent
 from storage.store import SqlStore
 from tests.storage.samples import (
     DAY,
     HOUR,
     NOW,
+    PHONE,
     change,
     claim,
     keys_of,
@@ -22,11 +23,11 @@ from tests.storage.samples import (
 
 async def told(store: SqlStore, *, statutory: bool = True, version: int | None = None) -> Request:
     """Send a notice that the provider takes as SM1."""
-    request = await requested(store)
+    request = await requested(store, PHONE)
     contact = request.given.contact
     about = notice(contact, request=request.id, version=version, statutory=statutory)
     await put(store, about)
-    (envelope,) = await claim(store)
+    (envelope,) = await claim(store, channel=ChannelName.SMS)
     await settle(store, envelope, Sent("SM1"))
     return request
 
@@ -83,8 +84,8 @@ async def test_the_same_is_sent_again_later_and_holds_up_nothing(store: SqlStore
         await tx.send_again(envelope, NOW, NOW + HOUR)
     for priority in (Priority.ANSWER, Priority.NOTICE):
         await put(store, notice(request.given.contact, "meanwhile", priority=priority))
-        taken = await claim(store)
+        taken = await claim(store, channel=ChannelName.SMS)
         assert ["meanwhile"] == keys_of(taken)
         await settle(store, taken[0], Sent("SM9"))
-    (again,) = await claim(store, NOW + DAY)
+    (again,) = await claim(store, NOW + DAY, channel=ChannelName.SMS)
     assert (["hello"], 1, True) == (keys_of([again]), again.tries, again.statutory)
