@@ -123,6 +123,11 @@ def bin_(text: str) -> Bin:
     return Bin(digits)
 
 
+# A dialog reads its answers again at every step, and what a name or a number is, is slow to tell:
+# so many people may be in the middle of a conversation at once.
+_kept_at_hand = lru_cache(maxsize=4096)
+
+
 def phone(text: str) -> Phone:
     """Read a phone number, a Kazakh one unless it says otherwise; else `phone-nonsense`.
 
@@ -134,9 +139,7 @@ def phone(text: str) -> Phone:
     return _phone(text)
 
 
-# A dialog reads its answers again at every step, and the metadata of numbers is slow to ask: so
-# many people may be in the middle of a conversation at once.
-@lru_cache(maxsize=4096)
+@_kept_at_hand
 def _phone(text: str) -> Phone:
     try:
         number = phonenumbers.parse(text, "KZ")
@@ -157,6 +160,7 @@ _HYPHENS: Final = str.maketrans("‐‑–—−", "-----")
 _NAME_WORD: Final = re.compile(r"'?(?:[^\W\d_]['.-]?)*[^\W\d_]['.]?")
 
 
+@_kept_at_hand
 def full_name(text: str) -> str:
     """Read one to six words of letters in any script, else `name-short` or `name-letters`.
 

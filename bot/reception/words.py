@@ -19,11 +19,12 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     With `lines` the line breaks stay, at most one empty line in a row; else they become blanks.
     """
-    text = _NEWLINES.sub("\n", text)
-    if not text.isprintable():
+    plain = text.isprintable()  # one line, and nothing to be dropped
+    if not plain:
+        text = _NEWLINES.sub("\n", text)
         text = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _DROPPED)
     text = unicodedata.normalize("NFC", text)
-    if not lines:
+    if plain or not lines:
         return " ".join(text.split())
     text = _AROUND_NEWLINE.sub("\n", _BLANKS.sub(" ", text))
     return _MANY_NEWLINES.sub("\n\n", text).strip()
