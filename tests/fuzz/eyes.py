@@ -5,13 +5,12 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any, Final
 
 from aiogram.methods import SendDocument, SendPhoto, TelegramMethod
 from msgspec.structs import asdict
 
-from bot.botapi import AnswerPress, Call
+from bot.botapi import AnswerPress, Call, Placed
 from bot.messages import Paper
 from bot.reception.language import Lang
 from bot.records import File
@@ -96,9 +95,7 @@ class StrictTelegram:
                     chat, text = fields["chat_id"], fields["text"]
                     self._text(chat, text, fields["parse_mode"], LONGEST)
                     self._buttons(fields["reply_markup"] or {})
-        if isinstance(method, SendDocument | SendPhoto):
-            return SimpleNamespace(message_id=self._last)
-        return {"message_id": self._last}
+        return Placed(self._last)
 
     def _answer(self, text: str | None) -> None:
         if text is not None and (not text or units(text) > LONGEST_TOAST):
