@@ -41,6 +41,7 @@ from bot.dialogs.queries import (
     TasksListed,
     TasksWaiting,
 )  # fmt: skip
+from bot.reception.language import Lang
 from bot.reception.lifecycle import LIVE, State
 from storage.absences import AWAY, Absences
 from storage.calls import Calls
@@ -87,9 +88,9 @@ _waits: Final = among(request.c.state, WAITING)
 _place: Final = sum((_counted_ahead(same) for same in range(len(_order(_ahead)))), literal(1))
 _SHOWN: Final = (
     "id", "number", "version", "state", "office", "official", "topic", "applicant", "initials",
-    "format", "category", "needs_help", "channel", "received_at", "registered_on", "reply_due",
-    "starts_at", "minutes", "decided_by", "decided_at", "undo_until", "ground", "where_to",
-    "comment", "promised", "source", "replied_at", "correct", "correct_by", "corrected",
+    "format", "category", "needs_help", "channel", "lang", "received_at", "registered_on",
+    "reply_due", "starts_at", "minutes", "decided_by", "decided_at", "undo_until", "ground",
+    "where_to", "comment", "promised", "source", "replied_at", "correct", "correct_by", "corrected",
     "external", "breached_at", "anonymised_at",
 )  # fmt: skip
 _VIEW: Final[Select[Any]] = select(
@@ -274,6 +275,7 @@ class Queries(Reports, Absences, Calls, Tasks, HeldData):
             "state": State(values["state"]),
             "applicant": ApplicantKind(values["applicant"]),
             "format": Format(values["format"]),
+            "lang": Lang(values["lang"]),
             "undo_until": until if until and until > now else None,
             "where": self._keys.open_any(values.pop("where_to")),
             "comment": self._keys.open_any(values["comment"]),

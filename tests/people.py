@@ -202,6 +202,7 @@ class World:
             category=given.category,
             needs_help=given.needs_help,
             channel="one",
+            lang=Lang.KK,
             received_at=self.now,
             registered_on=registered,
             reply_due=reply_due(registered, self.calendar),

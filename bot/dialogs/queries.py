@@ -44,6 +44,7 @@ class RequestView(Struct, frozen=True):
     category: str | None
     needs_help: bool
     channel: str
+    lang: Lang
     received_at: datetime
     registered_on: date
     reply_due: date

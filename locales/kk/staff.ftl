@@ -24,6 +24,7 @@ card-action =
     { $wishes }
     { $help }
     Түскен арнасы: { $channel }
+    Өтінім тілі: { $language }
     Тіркелген күні: { $registered }
     Сыртқы нөмірі: { $external }
     Жауап мерзімі: { $due }
@@ -66,6 +67,16 @@ card-channel =
         [telegram] Telegram
         [sms] SMS
        *[other] { $channel }
+    }
+card-language =
+    { $lang ->
+        [ru] орысша
+       *[kk] қазақша
+    }
+card-reads =
+    { $lang ->
+        [ru] Өтініш беруші орысша оқиды.
+       *[kk] Өтініш беруші қазақша оқиды.
     }
 card-wishes = Қолайсыз күндері көрсетілген: «Толық мәлімет» түймесін қараңыз
 card-help = Құжаттарды рәсімдеуге көмек керек
@@ -130,9 +141,17 @@ card-ground =
 card-where =
     <b>№ { $number }</b>
     Өтініш беруші қайда жүгінуі керек? Осы хабарламаға жауап ретінде жазыңыз.
+    { $reads }
+    .sms =
+        № { $number }
+        Қайда жүгінуі керек? { $reads }
 card-comment =
     <b>№ { $number }</b>
     Өтініш берушіге түсіндірме керек болса, осы хабарламаға жауап ретінде жазыңыз.
+    { $reads }
+    .sms =
+        № { $number }
+        Түсіндірме керек пе? { $reads }
 card-sure =
     <b>№ { $number }</b>
     Өтініш беруші мынаны оқиды:

@@ -24,6 +24,7 @@ card-action =
     { $wishes }
     { $help }
     Поступила через: { $channel }
+    Язык заявки: { $language }
     Дата регистрации: { $registered }
     Внешний номер: { $external }
     Срок ответа: { $due }
@@ -66,6 +67,16 @@ card-channel =
         [telegram] Telegram
         [sms] SMS
        *[other] { $channel }
+    }
+card-language =
+    { $lang ->
+        [ru] русский
+       *[kk] казахский
+    }
+card-reads =
+    { $lang ->
+        [ru] Заявитель читает по-русски.
+       *[kk] Заявитель читает по-казахски.
     }
 card-wishes = Указаны неудобные дни: см. кнопку «Подробно»
 card-help = Нужна помощь с документами
@@ -130,9 +141,17 @@ card-ground =
 card-where =
     <b>№ { $number }</b>
     Куда следует обратиться заявителю? Напишите ответом на это сообщение.
+    { $reads }
+    .sms =
+        № { $number }
+        Куда обратиться заявителю? { $reads }
 card-comment =
     <b>№ { $number }</b>
     Если заявителю нужно пояснение, напишите его ответом на это сообщение.
+    { $reads }
+    .sms =
+        № { $number }
+        Пояснение заявителю? { $reads }
 card-sure =
     <b>№ { $number }</b>
     Заявитель прочитает:

@@ -139,6 +139,7 @@ REQUEST = RequestView(
     category="veteran",
     needs_help=True,
     channel="telegram",
+    lang=Lang.KK,
     received_at=NOW,
     registered_on=TODAY,
     reply_due=date(2026, 3, 27),

@@ -9,6 +9,7 @@ from bot.dialogs.commands import Confirm, Declare, Refuse, ShowDetails, Undo
 from bot.dialogs.conversation import Frame
 from bot.dialogs.incoming import Key
 from bot.reception.calendar import at
+from bot.reception.language import Lang
 from bot.reception.lifecycle import Act, State
 from tests.dialogs.staff_chat import (
     AIGUL,
@@ -60,6 +61,7 @@ def test_a_new_request_shows_its_number_place_and_days_left() -> None:
         "Вне очереди: veterans",
         "Нужна помощь с документами",
         "Поступила через: Telegram",
+        "Язык заявки: казахский",
         "Дата регистрации: понедельник, 2 марта 2026 г.",
         "Срок ответа: пятница, 27 марта 2026 г.",
         "Осталось рабочих дней: 15",
@@ -254,6 +256,31 @@ def test_a_ground_that_asks_where_to_go_asks_it_and_the_comment_can_be_left_out(
     assert "Куда обратиться: Министерство труда" in chat.card
     chat.presses("yes")
     assert chat.command == Refuse(NUMBER, "not-competent", "Министерство труда", None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [(Lang.KK, "Заявитель читает по-казахски."), (Lang.RU, "Заявитель читает по-русски.")],
+)
+@pytest.mark.parametrize(
+    "asks",
+    [
+        ("refuse", "not-competent"),
+        ("refuse", "repeat"),
+        ("more", "return"),
+        ("more", "redirect"),
+        ("more", "consult"),
+    ],
+    ids="-".join,
+)
+def test_who_writes_to_an_applicant_is_told_in_which_language(
+    asks: tuple[str, ...], lang: Lang, told: str
+) -> None:
+    chat = a_card()
+    chat.changes(lang=lang)
+    for key in asks:
+        chat.presses(key)
+    assert told in chat.card
 
 
 def test_a_refusal_that_is_not_sent_leads_back_to_the_card() -> None:

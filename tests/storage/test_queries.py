@@ -68,6 +68,7 @@ async def test_a_view_shows_a_request_without_personal_data(store: SqlStore) -> 
         category=None,
         needs_help=True,
         channel="telegram",
+        lang=given.lang,
         received_at=NOW,
         registered_on=given.registered_on,
         reply_due=given.reply_due,

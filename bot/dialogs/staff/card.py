@@ -135,6 +135,7 @@ def row(view: RequestView, talk: Talk) -> Mapping[str, Value]:
         "wishes": say("card-wishes") if view.wishes and waits else "",
         "help": say("card-help") if view.needs_help else "",
         "channel": _way_in(view),
+        "language": say("card-language", lang=view.lang.value),
         "correct": view.correct or "" if returned else "",
         "correct_by": view.correct_by or "" if returned else "",
         "corrected": "" if returned else _corrected(view),
@@ -225,15 +226,21 @@ def _refuse(talk: Talk, view: RequestView) -> Ending:
     every = talk.facts.directory.grounds
     grounds = [one for one in every if returned or not one.after_return]
     ground = talk.choose("ground", [Option(one.key, one.name, one) for one in grounds], args=number)
-    where = talk.text("where", words, args=number) if ground.asks_where else None
+    asked = {**number, "reads": reads(view)}
+    where = talk.text("where", words, args=asked) if ground.asks_where else None
     skip: Option[str | None] = Option("skip", Say("skip"), None)
-    comment = talk.text("comment", words, (skip,), args=number)
+    comment = talk.text("comment", words, (skip,), args=asked)
     told = refusal(view, ground, where or "", comment or "", talk.facts.directory)
     if not talk.confirm(
         "sure", Say("card-send"), Say("card-keep"), args={**number, "notice": told}
     ):
         return None
     return Refuse(view.number, ground.key, where, comment)
+
+
+def reads(view: RequestView) -> Say:
+    """Return in which language the applicant reads what staff write."""
+    return say("card-reads", lang=view.lang.value)
 
 
 def words(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.dialogs.conversation import Ending
 from bot.dialogs.queries import RequestView
 from bot.dialogs.question import Option
 from bot.dialogs.say import Say, Value, say
-from bot.dialogs.staff.card import words
+from bot.dialogs.staff.card import reads, words
 from bot.dialogs.talk import Talk
 from bot.reception import correction, terms
 from bot.reception.lifecycle import AWAITING_REPLY, Act, NotAllowed, State, rule
@@ -60,7 +60,8 @@ def may_tell(view: RequestView, now: datetime) -> bool:
 def return_(talk: Talk, view: RequestView) -> Ending:
     """Ask what is to be corrected and by when [A64]; the legal term goes on."""
     shown: Mapping[str, Value] = {"number": view.number}
-    correct = talk.text("correct", correction.wanted, prompt="card-correct", args=shown)
+    asked = {**shown, "reads": reads(view)}
+    correct = talk.text("correct", correction.wanted, prompt="card-correct", args=asked)
     today, calendar = talk.facts.today, talk.facts.calendar
     ends = {days: calendar.add(today, days) for days in correction.TERMS}
     options = [
@@ -85,6 +86,7 @@ def redirect(talk: Talk, view: RequestView) -> Ending:
         "number": view.number,
         "day": until,
         "left": say("card-redirect-late") if late else "",
+        "reads": reads(view),
     }
     where = talk.text("where", words, prompt="card-redirect-where", args=shown)
     told = _told("notice-redirected", view, talk, where=where)
@@ -93,7 +95,7 @@ def redirect(talk: Talk, view: RequestView) -> Ending:
 
 def consult(talk: Talk, view: RequestView) -> Ending:
     """Ask for a word on the consultation given, if any."""
-    shown: Mapping[str, Value] = {"number": view.number}
+    shown: Mapping[str, Value] = {"number": view.number, "reads": reads(view)}
     note = talk.text("note", words, (_NO_NOTE,), prompt="card-consult-note", args=shown)
     told = _told("notice-consulted", view, talk, comment=note or "")
     return Declare(view.number, Act.CONSULT, note) if _sure(talk, view, told) else None
