@@ -4,6 +4,8 @@ import asyncio
 import signal
 import tempfile
 from contextlib import AsyncExitStack
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,18 @@ from rich.progress import track
 from bench import disk, loads
 from bench.environment import python_of_peers
 from bench.figures import Bar, Book, Plan, Plot, Section, table
-from bench.loads import ALONE, AS_IT_COMES, CPU, CROWD, FIFTY, MODERATE, WRITING, Load
+from bench.loads import (
+    ALONE,
+    AS_IT_COMES,
+    CPU,
+    CROWD,
+    FIFTY,
+    MODERATE,
+    TURNS,
+    WRITING,
+    Load,
+    Seen,
+)
 from bench.systems import (
     DIALOG,
     FSM_SQLITE,
@@ -56,20 +69,42 @@ async def _measure(book: Book, plan: Plan) -> None:
                     async with loads.at_work(there):
                         await loads.gather(there, _sized(CROWD, plan).people)
             for nth in range(plan.rounds):
+                await _moderate(running, book, plan, nth)
                 for there in track(running, f"conversation: round {nth + 1} of {plan.rounds}"):
                     await _round(there, book, plan, nth)
+
+
+async def _moderate(running: list[Up], book: Book, plan: Plan, nth: int) -> None:
+    """Have all but those by the clock take short turns at the moderate load."""
+    load, took = _sized(MODERATE, plan), list[float]()
+    seen: dict[str, list[Seen]] = {}
+    systems = [one for one in running if _of(one.system, MODERATE) and not one.system.by_the_clock]
+    for there in track(systems * TURNS, f"conversation: moderately, {nth + 1} of {plan.rounds}"):
+        async with loads.at_work(there):
+            seen.setdefault(there.system.name, []).append(await loads.observe(there, load))
+            if there.system is SQLITE:
+                took += await disk.observe(there.folder, load.seconds)
+    for there in systems:
+        loads.note(there, load, _together(seen[there.system.name]), book, nth)
+    disk.note(took, book, nth)
 
 
 async def _round(there: Up, book: Book, plan: Plan, nth: int) -> None:
     async with loads.at_work(there) as cpu:
         if there.system.by_the_clock:
             book.note(WRITING, there.system.name, cpu, "s", nth)
-        for load in (ALONE, MODERATE, FIFTY, CROWD):
+            # Woken once more, it would write all of it once more.
+            load = _sized(MODERATE, plan)
+            seen = [await loads.observe(there, load) for _ in range(TURNS)]
+            loads.note(there, load, _together(seen), book, nth)
+        for load in (ALONE, FIFTY, CROWD):
             if _of(there.system, load):
                 sized = _sized(load, plan)
-                await loads.observe(there, sized, book, nth)
-                if (there.system, load) == (SQLITE, MODERATE):
-                    await disk.observe(there.folder, sized.seconds, book, nth)
+                loads.note(there, sized, await loads.observe(there, sized), book, nth)
+
+
+def _together(seen: list[Seen]) -> Seen:
+    return reduce(add, seen)
 
 
 async def _out_of_the_box(running: list[Up], book: Book, plan: Plan) -> None:
@@ -79,7 +114,8 @@ async def _out_of_the_box(running: list[Up], book: Book, plan: Plan) -> None:
         for there in track(running, f"conversation: out of the box, {nth + 1} of {rounds}"):
             if not there.system.webhook:
                 async with loads.at_work(there):
-                    await loads.observe(there, _sized(AS_IT_COMES, plan), book, nth)
+                    load = _sized(AS_IT_COMES, plan)
+                    loads.note(there, load, await loads.observe(there, load), book, nth)
     for there in running:
         if there.system.peer:
             for bot in there.bots:
@@ -227,13 +263,15 @@ later, in the crowd of 2,000 half a second later. A process of people that is fa
 not what bounds a figure.
 
 Every system is started once and stays up to the end, idle while the others are measured, each in
-turn, round by round; so the databases grow with the rounds. The crowd of 2,000 is brought to all
-the ten steps evenly, as far as a bot gets in 40 seconds, before the first round, and goes on where
-it was in each. It is counted once as many steps were answered as there are people, or after ten
-seconds. It comes to three of the peers and to three of ours: a slow bot takes a minute to answer
-everybody once. CPU is that of the bot's processes with their threads and children; that of Redis or
-PostgreSQL is told apart. All systems run with the garbage collector as the product sets it at
-start, but for the last table.
+turn, round by round; so the databases grow with the rounds. The moderate load has in each round
+three turns of 7 s for every system, so that a disk that is slow for a while is so for all; but for
+python-telegram-bot, which has its three one after another, as it would write all it keeps whenever
+it is woken. The crowd of 2,000 is brought to all the ten steps evenly, as far as a bot gets in 40
+seconds, before the first round, and goes on where it was in each. It is counted once as many steps
+were answered as there are people, or after ten seconds. It comes to three of the peers and to three
+of ours: a slow bot takes a minute to answer everybody once. CPU is that of the bot's processes with
+their threads and children; that of Redis or PostgreSQL is told apart. All systems run with the
+garbage collector as the product sets it at start, but for the last table.
 
 Ours is the program as it is delivered, `python -m bot run`, SQLite with `synchronous=FULL`,
 PostgreSQL with `fsync` and `synchronous_commit` on, and does more than the peers: it keeps every
@@ -273,8 +311,8 @@ DURABLE: Final = (
     "to others: each of them is a transaction, and on the disk at its end"
 )
 TEXT_OF_DISK: Final = (
-    "In the same rounds, right after ours and for as long, {}. Whoever keeps something before "
-    "answering waits for it; Redis, as it is set here, does not."
+    "In the same rounds, right after each turn of ours and for as long, {}. Whoever keeps "
+    "something before answering waits for it; Redis, as it is set here, does not."
 )
 BOX: Final = (
     "The same load before the peers were told to change the collector. Ours sets it itself, so its "

@@ -4,10 +4,11 @@ import asyncio
 import os
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.figures import Book
+from bench.figures import Book, percentile
 
 DISK: Final = "the disk alone"
 P50, P99 = "p50 of a write", "p99 of a write"
@@ -18,11 +19,15 @@ SLOTS: Final = 256
 EVERY: Final = 1 / 40
 
 
-async def observe(folder: Path, seconds: float, book: Book, nth: int) -> None:
-    """Write for some seconds as often as a bot does at a moderate load; note how long it took."""
-    took = sorted(await asyncio.to_thread(_write, folder / "disk", seconds))
+async def observe(folder: Path, seconds: float) -> list[float]:
+    """Write for some seconds as often as a bot does at a moderate load; return how long it took."""
+    return await asyncio.to_thread(_write, folder / "disk", seconds)
+
+
+def note(took: Sequence[float], book: Book, nth: int) -> None:
+    """Note how long it took, in seconds."""
     book.note(P50, DISK, 1e3 * statistics.median(took), "ms", nth)
-    book.note(P99, DISK, 1e3 * took[int(0.99 * len(took))], "ms", nth)
+    book.note(P99, DISK, 1e3 * percentile(took, 0.99), "ms", nth)
 
 
 def _write(path: Path, seconds: float) -> list[float]:

@@ -47,6 +47,12 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
+def percentile(values: Iterable[float], part: float) -> float:
+    """Return what that part of the values lies below."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
 @dataclass(slots=True)
 class Book:
     """All samples of a run."""

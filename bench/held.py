@@ -5,6 +5,7 @@ from outside, some seconds before they are due.
 """
 
 import asyncio
+import statistics
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -58,23 +59,23 @@ async def hold(folder: Path, seconds: float) -> Held:
             await asyncio.sleep(BEFORE)
             await there.ask("count")
             await asyncio.sleep(seconds / 2)
-            idle = (await there.ask("look"))["p50"]
+            idle = statistics.median((await there.ask("latencies"))["all"])
             backlog = int((seconds + 4 * BEFORE) * RATE)
             await fill(store, backlog, datetime.now(UTC) + timedelta(seconds=BEFORE))
             await asyncio.sleep(2 * BEFORE)
             await there.ask("count")
             await there.ask("sent")
             await asyncio.sleep(seconds + 1)
-            seen = await there.ask("look")
+            took = (await there.ask("latencies"))["all"]
             sent = (await there.ask("sent"))["at"]
         finally:
             bot.end()
     return Held(
         busiest=busiest(sent),
         mean=in_the_first(sent, seconds) / seconds,
-        steps=seen["steps"],
+        steps=len(took),
         idle=idle,
-        beside=seen["p50"],
+        beside=statistics.median(took),
     )
 
 

@@ -5,10 +5,10 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Final
 
-from bench.figures import Book
+from bench.figures import Book, percentile
 from bench.people import REACTION
 from bench.running import LOOK_EVERY, used_by_all
 from bench.systems import Keeps, Up
@@ -58,8 +58,14 @@ class Load:
 
 
 ALONE: Final = Load("1 person", 1, 1.8, 0.2)
-MODERATE: Final = Load("50 people, 30 steps a second", 50, 15.0, 1.0, rate=30)
-"""What the slowest peer that keeps anything carries with ease; long enough for a p99."""
+MODERATE: Final = Load("50 people, 30 steps a second", 50, 7.0, 1.0, rate=30)
+"""What the slowest peer that keeps anything carries with ease."""
+TURNS: Final = 3
+"""So often in a round each bot has its turn at the moderate load.
+
+A disk that is slow for half a minute is so for all of them, not for one; together it is long enough
+for a p99.
+"""
 FIFTY: Final = Load("50 people", 50, 5.0)
 CROWD: Final = Load("2,000 people", 2000, 5.0, 1.5, reaction=0.5)
 AS_IT_COMES: Final = Load("50 people, collector as Python sets it", 50, 2.5)
@@ -121,8 +127,27 @@ async def _until(there: Up, enough: Callable[[dict[str, Any]], bool]) -> dict[st
     return seen
 
 
-async def observe(there: Up, load: Load, book: Book, nth: int) -> None:
-    """Have so many people talk with a bot that is up, and write down what was seen."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of a bot under a load; times in seconds, `machine` the CPU of everything."""
+
+    passed: float
+    latencies: list[float]
+    calls: int
+    lost: int
+    bot: float
+    database: float
+    people: float
+    machine: float
+
+    def __add__(self, other: "Seen") -> "Seen":
+        """Return what was seen both times."""
+        both = zip(astuple(self), astuple(other), strict=True)
+        return Seen(*(one + another for one, another in both))
+
+
+async def observe(there: Up, load: Load) -> Seen:
+    """Have so many people talk with a bot that is up."""
     await there.town.ask("begin", people=load.people, rate=load.rate, reaction=load.reaction)
     await there.town.ask("count")
     await asyncio.sleep(load.warm)
@@ -136,25 +161,29 @@ async def observe(there: Up, load: Load, book: Book, nth: int) -> None:
     await there.town.ask("count")
     await asyncio.sleep(load.seconds)
     seen = await _until(there, lambda seen: seen["steps"])
-    bot, database, server, machine, passed = (
-        now - was for now, was in zip(_used(there), before, strict=True)
-    )
+    took = (await there.town.ask("latencies"))["all"]
+    passed, *cpu = (now - was for now, was in zip(_used(there), before, strict=True))
     await rest(there)
-    name, steps, seconds = there.system.name, seen["steps"], seen["seconds"]
-    book.note(load.of(STEPS), name, steps / seconds, "steps a second", nth)
-    book.note(load.of(CPU), name, 1e6 * bot / steps, "µs", nth)
-    if there.system.keeps in {Keeps.REDIS, Keeps.POSTGRES}:
-        book.note(load.of(DATABASE), name, 1e6 * database / steps, "µs", nth)
-    book.note(load.of(P50), name, 1e3 * seen["p50"], "ms", nth)
-    book.note(load.of(P99), name, 1e3 * seen["p99"], "ms", nth)
-    book.note(load.of(SAID), name, seen["calls"] / steps, "messages", nth)
     lost = (await there.town.ask("look"))["lost"]
-    book.note(load.of(LOST), name, lost, "conversations", nth)
-    book.note(load.of(SERVER), name, 100 * server / passed, "% of a processor", nth)
-    book.note(load.of(MACHINE), name, machine / passed, "processors", nth)
+    return Seen(passed, took, seen["calls"], lost, *cpu)
+
+
+def note(there: Up, load: Load, seen: Seen, book: Book, nth: int) -> None:
+    """Write down what was seen."""
+    name, steps, passed = there.system.name, len(seen.latencies), seen.passed
+    book.note(load.of(STEPS), name, steps / passed, "steps a second", nth)
+    book.note(load.of(CPU), name, 1e6 * seen.bot / steps, "µs", nth)
+    if there.system.keeps in {Keeps.REDIS, Keeps.POSTGRES}:
+        book.note(load.of(DATABASE), name, 1e6 * seen.database / steps, "µs", nth)
+    book.note(load.of(P50), name, 1e3 * percentile(seen.latencies, 0.50), "ms", nth)
+    book.note(load.of(P99), name, 1e3 * percentile(seen.latencies, 0.99), "ms", nth)
+    book.note(load.of(SAID), name, seen.calls / steps, "messages", nth)
+    book.note(load.of(LOST), name, seen.lost, "conversations", nth)
+    book.note(load.of(SERVER), name, 100 * seen.people / passed, "% of a processor", nth)
+    book.note(load.of(MACHINE), name, seen.machine / passed, "processors", nth)
 
 
 def _used(there: Up) -> tuple[float, float, float, float, float]:
-    """Return seconds of CPU: the bot's, its database's, the people's, everyone's; and the time."""
+    """Return the time, and seconds of CPU: the bot's, its database's, the people's, everyone's."""
     database, people = there.services.cpu(there.system), there.town.running.cpu()
-    return there.cpu(), database, people, used_by_all(), time.monotonic()
+    return time.monotonic(), there.cpu(), database, people, used_by_all()

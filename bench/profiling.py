@@ -4,13 +4,13 @@ import asyncio
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from bench import loads
 from bench.figures import Book, Plan, Section, table
 from bench.loads import FIFTY
+from bench.sampled import Stacks, read
 from bench.systems import SAMPLED, Services, up
 
 SHARE: Final = "share of the CPU"
@@ -38,20 +38,24 @@ REST: Final = "asyncio itself and all else"
 
 def measure(book: Book, plan: Plan) -> None:
     """Run the program alone under the sampler, and count in which part each look fell."""
-    stacks = asyncio.run(_sampled(0.5 if plan.quick else SECONDS))
-    total = sum(stacks.values())
-    parts, own = Counter[str](), Counter[str]()
+    note(asyncio.run(_sampled(0.5 if plan.quick else SECONDS)), book, SHARE, OWN)
+
+
+def note(stacks: Stacks, book: Book, share: str, own: str) -> None:
+    """Note the share of each part as `share`, of the functions met most as `own`."""
+    total = stacks.total()
+    parts, functions = Counter[str](), Counter[str]()
     for stack, times in stacks.items():
         parts[_part(stack)] += times
-        own[stack[-1]] += times
+        functions[stack[-1]] += times
     for name in (*(one for one, _ in PARTS), THREADS, REST):
-        book.note(SHARE, name, 100 * parts[name] / total, "%")
-    for name, times in own.most_common(SHOWN):
-        book.note(OWN, name, 100 * times / total, "%")
+        if parts[name]:
+            book.note(share, name, 100 * parts[name] / total, "%")
+    for name, times in functions.most_common(SHOWN):
+        book.note(own, name, 100 * times / total, "%")
 
 
-async def _sampled(seconds: float) -> dict[tuple[str, ...], int]:
-    """Return how often each stack was met, from the outermost call to the innermost."""
+async def _sampled(seconds: float) -> Stacks:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         none = Services(None, 0, None)
@@ -63,13 +67,7 @@ async def _sampled(seconds: float) -> dict[tuple[str, ...], int]:
             await asyncio.sleep(seconds)
             bot.terminate()
             await asyncio.to_thread(bot.wait, ENDS_WITHIN)
-            return dict(_read((folder / "stacks").read_text("utf-8")))
-
-
-def _read(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    for line in text.splitlines():
-        stack, _, times = line.rpartition(" ")
-        yield tuple(stack.split(";")), int(times)
+            return read(folder / "stacks")
 
 
 def _part(stack: tuple[str, ...]) -> str:
@@ -86,11 +84,16 @@ def _part(stack: tuple[str, ...]) -> str:
 
 def tell(book: Book) -> Section:
     """Tell it."""
-    tables = [
+    return Section("Where the time goes", f"{TEXT}\n\n{tables(book, SHARE, OWN)}")
+
+
+def tables(book: Book, share: str, own: str) -> str:
+    """Return what was noted under these names as tables."""
+    parts, functions = (
         table(("", "%"), ((one, book.of(what, one)) for one in book.systems(what)))
-        for what in (SHARE, OWN)
-    ]
-    return Section("Where the time goes", "\n\n".join((TEXT, tables[0], MORE, tables[1])))
+        for what in (share, own)
+    )
+    return f"{parts}\n\n{MORE}\n\n{functions}"
 
 
 TEXT: Final = """\

@@ -92,8 +92,9 @@ def control(api: Api, what: str, given: Json) -> Json:
             sent = list(api.sent_at)
             api.sent_at.clear()
             return {"at": sent}
+        case "latencies":
+            return {"all": api.people.tally.latencies}
     tally = api.people.tally
-    latencies = sorted(tally.latencies)
     return {
         "seconds": time.perf_counter() - tally.began,
         "steps": tally.steps,
@@ -102,13 +103,7 @@ def control(api: Api, what: str, given: Json) -> Json:
         "unexpected": tally.unexpected,
         "lost": tally.lost,
         "owed": api.people.owed,
-        "p50": _at(latencies, 0.50),
-        "p99": _at(latencies, 0.99),
     }
-
-
-def _at(ordered: list[float], part: float) -> float:
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
 
 
 async def serve() -> None:

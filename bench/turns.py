@@ -12,8 +12,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from bench import collector
+from bench import collector, profiling
 from bench.figures import Bar, Book, Plan, Plot, Section, table
+from bench.sampled import Stacks, looking
 from bot.dialogs.incoming import Asked, Typed, What
 from bot.records import Incoming
 from storage.migrate import migrate
@@ -25,8 +26,13 @@ from tests.turns.house import ANSWERS, Citizen, House, telegram
 
 WHAT: Final = "turns committed"
 WAITING: Final = (1, 8, 32, 100)
+ASKED_ABOUT: Final = 32
 TURNS: Final = {1: 500, 8: 1500, 32: 3200, 100: 4800}
 """At least so many are committed for a figure, by how many wait."""
+SAMPLED: Final = 19200
+EVERY: Final = 0.001
+SHARE: Final = "share of the CPU of turns"
+OWN: Final = "share of the CPU of turns, by function"
 BARE: Final = "bare SQLite, a transaction for each update"
 FIRST: Final = 1_000_000
 REHEARSING: Final = 900_000
@@ -100,6 +106,15 @@ async def once(fresh: Fresh, script: Sequence[What], waiting: int, turns: int) -
             return await commit(house, script, waiting, turns)
 
 
+async def _looked_at(fresh: Fresh, script: Sequence[What], turns: int) -> Stacks:
+    """Commit on a database of its own, and return where the time went."""
+    with fresh() as url:
+        async with house_at(url) as house:
+            with looking(EVERY) as stacks:
+                await commit(house, script, ASKED_ABOUT, turns)
+            return stacks
+
+
 def bare(folder: Path, turns: int) -> float:
     """Commit two writes for each update, with nothing around them; return updates a second."""
     file = folder / "bare.db"
@@ -144,11 +159,14 @@ def measure(book: Book, plan: Plan) -> None:
                     book.note(WHAT, name(database, waiting), rate, "turns a second", nth)
             book.note(WHAT, BARE, bare(Path(folder), TURNS[1]), "turns a second", nth)
             print(f"turns: round {nth + 1} of {plan.rounds}", flush=True)
+        turns = ASKED_ABOUT * 16 if plan.quick else SAMPLED
+        stacks = asyncio.run(_looked_at(databases["SQLite"], script, turns))
+        profiling.note(stacks, book, SHARE, OWN)
 
 
 def tell(book: Book) -> Section:
     """Tell it."""
-    ours, alone = name("SQLite", 32), name("SQLite", 1)
+    ours, alone = name("SQLite", ASKED_ABOUT), name("SQLite", 1)
     systems = book.systems(WHAT)
     rows = (
         (
@@ -160,9 +178,10 @@ def tell(book: Book) -> Section:
         for one in systems
     )
     headings = ("", "turns a second", "µs a turn", "× each update alone, SQLite")
+    looked_at = f"{LOOKED_AT}\n\n{profiling.tables(book, SHARE, OWN)}"
     return Section(
         "Turns committed",
-        f"{TEXT}\n\n{table(headings, rows)}",
+        f"{TEXT}\n\n{table(headings, rows)}\n\n{looked_at}",
         (
             Bar(
                 "turns committed, 32 waiting, SQLite",
@@ -195,9 +214,13 @@ SQLite writes with `synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_
 same disk and the same processors as the program. “1 waiting” is one transaction for each update,
 by the same statements. Bare SQLite has two writes in a transaction for each update and does
 nothing else at all: it shows what the disk gives to whoever commits one by one."""
+LOOKED_AT: Final = f"""\
+Where the time of a turn goes, with {ASKED_ABOUT} waiting on SQLite, looked at every millisecond of
+CPU; a library's time belongs to the part that called it:"""
 BOUND: Final = (
     "one process, one thread: the figure is the processor's time for the dialogs, the sealing and "
-    "the statements; the disk is waited for once in a batch"
+    "the statements, part by part in the profile under “Turns committed”; the disk is waited for "
+    "once in a batch"
 )
 
 
